@@ -1,0 +1,71 @@
+"""How a level grows with spend and falls when nobody buys (P4–P6).
+
+The account keeps the last step and the one before it, because a new step begins to work on the next day.
+"""
+
+from collections.abc import MutableSequence
+
+from kopilka.engine.core.calendar import add_months, next_midnight
+from kopilka.engine.core.shapes import (
+    ACCUMULATED,
+    IDLE_SINCE,
+    LEVEL_BEFORE,
+    LEVEL_EDITION,
+    LEVEL_SINCE,
+    LEVEL_STEP,
+    Rules,
+)
+
+
+def step_at(account: MutableSequence[int], at: int) -> int:
+    """Return the step that works at a moment."""
+    return account[LEVEL_STEP] if at >= account[LEVEL_SINCE] else account[LEVEL_BEFORE]
+
+
+def step_for(rules: Rules, accumulated: int) -> int:
+    """Return the step that an accumulated spend in kopecks reaches."""
+    step = 0
+    for row in range(len(rules.level_from)):
+        if accumulated >= rules.level_from[row]:
+            step = row
+    return step
+
+
+def catch_up(rules: Rules, account: MutableSequence[int], at: int) -> int:
+    """Write down what time has done to a level until a moment; return how many times it fell (P6)."""
+    if account[LEVEL_EDITION] != rules.edition:
+        account[LEVEL_EDITION] = rules.edition
+        account[LEVEL_STEP] = step_for(rules, account[ACCUMULATED])
+        account[LEVEL_BEFORE] = account[LEVEL_STEP]
+        account[LEVEL_SINCE] = 0
+    falls = 0
+    while rules.fall_months and account[IDLE_SINCE] and account[LEVEL_STEP] > rules.fall_floor:
+        falls_at = add_months(rules.zone_starts, rules.zone_offsets, account[IDLE_SINCE], rules.fall_months)
+        if falls_at > at:
+            break
+        account[ACCUMULATED] = rules.level_from[account[LEVEL_STEP] - 1]
+        move_to(account, account[LEVEL_STEP] - 1, falls_at, falls_at)
+        account[IDLE_SINCE] = falls_at
+        falls += 1
+    return falls
+
+
+def accumulate(rules: Rules, account: MutableSequence[int], at: int, amount: int) -> None:
+    """Add kopecks to the accumulated spend, or take them off, and move the level from the next day (P4, P5, R4)."""
+    account[ACCUMULATED] = max(account[ACCUMULATED] + amount, 0)
+    if len(rules.level_from) == 0:
+        return
+    step = step_for(rules, account[ACCUMULATED])
+    if step != account[LEVEL_STEP]:
+        starts_at = at
+        if not rules.level_start_at_once:
+            starts_at = next_midnight(rules.zone_starts, rules.zone_offsets, at)
+        move_to(account, step, at, starts_at)
+
+
+def move_to(account: MutableSequence[int], step: int, at: int, starts_at: int) -> None:
+    """Let a step begin to work at a moment; one that had not begun yet is forgotten."""
+    if account[LEVEL_SINCE] <= at:
+        account[LEVEL_BEFORE] = account[LEVEL_STEP]
+    account[LEVEL_STEP] = step
+    account[LEVEL_SINCE] = starts_at
