@@ -1,0 +1,11 @@
+"""How to reach a database: through the socket of our own server, as a URL that libpq, psycopg and Django's settings read."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+DATABASE = "kopilka"
+
+
+def dsn_at(socket: Path, database: str, user: str) -> str:
+    """Return the URL of a database behind a socket in the given folder."""
+    return f"postgresql://{user}@/{database}?host={quote(str(socket), safe='')}"
