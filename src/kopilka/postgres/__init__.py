@@ -1,10 +1,10 @@
 """PostgreSQL for one data folder: a server of our own, started with Kopilka and stopped with it.
 
-The binaries come from a wheel; everything else (accounts, sockets, locks, recovery after a kill) is decided here.
-An operator who has a PostgreSQL of his own sets KOPILKA_DATABASE_URL, and none of this starts.
+The programs come from a wheel; everything else (accounts, sockets, locks, recovery after a kill) is
+decided here. An operator who has a PostgreSQL of his own sets KOPILKA_DATABASE_URL, and none of this starts.
 """
 
-from kopilka.postgres.database import database, dsn_of, given_dsn
+from kopilka.postgres.database import database, dsn_of
 from kopilka.postgres.problems import FolderInUse, PostgresProblem, UnableToStart
 from kopilka.postgres.server import Server, running
 
@@ -15,6 +15,5 @@ __all__ = [
     "UnableToStart",
     "database",
     "dsn_of",
-    "given_dsn",
     "running",
 ]

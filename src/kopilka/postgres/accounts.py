@@ -1,7 +1,7 @@
 """The account of the operating system under which PostgreSQL runs.
 
-PostgreSQL refuses to run as root, so root hands it to an unprivileged account; everybody else runs it as himself.
-The owner of an existing database always wins, so that an account that appears later changes nothing.
+PostgreSQL refuses to run as root, so root hands it to an unprivileged account; everybody else runs it under
+his own. The owner of an existing database always wins, so an account that appears later changes nothing.
 """
 
 import os
@@ -46,7 +46,7 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
     def can_enter(self, folder: Path) -> bool:
-        """Say whether the account can reach the folder and look into it, by the permission bits on the way."""
+        """Say whether the account can reach the folder and look into it, by the permission bits."""
         return all(self._may_search(step) for step in (folder, *folder.parents))
 
     def _may_search(self, folder: Path) -> bool:
@@ -71,18 +71,19 @@ def account_for(home: Path) -> Account:
         except KeyError:
             continue
         return Account(uid=entry.pw_uid, gid=entry.pw_gid, switches=True)
-    text = "PostgreSQL does not run as root and there is no account for it: create one with `useradd --system kopilka`."
-    raise UnableToStart(text)
+    raise UnableToStart(
+        "PostgreSQL refuses to run as root, and there is no other account for it: "
+        "make one with `useradd --system kopilka`."
+    )
 
 
 def _own_account(home: Path) -> Account:
     if home.exists() and home.stat().st_uid != os.geteuid():
         owner = home.stat().st_uid
-        text = (
+        raise UnableToStart(
             f"The database in {home} belongs to the account {_name(owner)}: run as that account or as root, "
             "or choose another data folder with KOPILKA_DATA."
         )
-        raise UnableToStart(text)
     return Account(uid=os.geteuid(), gid=os.getegid(), switches=False)
 
 

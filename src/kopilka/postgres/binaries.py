@@ -1,4 +1,4 @@
-"""PostgreSQL's programs: found in the wheel, copied beside the database when its account cannot reach them there.
+"""PostgreSQL's programs: found in the wheel, or copied beside the database if its account cannot reach them.
 
 The wheel is never imported: its own wrapper does not stop what it started, and we need its files only.
 """
@@ -20,11 +20,12 @@ INSTALL = f"pginstall{MAJOR}"
 
 @cache
 def wheel() -> Path:
-    """Return the folder that holds the wheel's package and, beside it, the libraries that its programs load."""
+    """Return the folder that holds the wheel's package and, beside it, the libraries of its programs."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or found.origin is None:
-        text = f"The package {DISTRIBUTION} is not installed; set KOPILKA_DATABASE_URL to use a PostgreSQL server."
-        raise UnableToStart(text)
+        raise UnableToStart(
+            f"The package {DISTRIBUTION} is missing: install it, or set KOPILKA_DATABASE_URL."
+        )
     return Path(found.origin).parent.parent
 
 
@@ -33,11 +34,11 @@ def programs_for(account: Account, home: Path) -> Path:
     folder = wheel() / PACKAGE / INSTALL / "bin"
     if account.can_enter(folder):
         return folder
-    return _copied(account, home) / PACKAGE / INSTALL / "bin"
+    return _copied(home) / PACKAGE / INSTALL / "bin"
 
 
-def _copied(account: Account, home: Path) -> Path:
-    """Copy the programs once for each version of the wheel; the folder appears under its name only when complete."""
+def _copied(home: Path) -> Path:
+    """Copy the programs once for each version of the wheel; the folder has its name only when complete."""
     target = home / f"programs-{metadata.version(DISTRIBUTION)}"
     if target.exists():
         return target

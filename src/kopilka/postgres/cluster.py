@@ -1,6 +1,6 @@
 """The database's files: made once by initdb, given our settings before each start.
 
-A cluster appears under its name only when initdb has finished, so an interrupted first start leaves nothing behind.
+The files get their name only when initdb has finished, so an interrupted first start does no harm.
 """
 
 import os
@@ -14,7 +14,7 @@ from kopilka.postgres.binaries import MAJOR
 from kopilka.postgres.problems import UnableToStart
 
 SUPERUSER = "postgres"
-ACCESS = "# Whoever can enter the socket's folder may connect; nothing listens on the network.\nlocal all all trust\n"
+ACCESS = "# Whoever can enter the socket's folder may connect.\nlocal all all trust\n"
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -29,12 +29,12 @@ def prepare_cluster(home: Path, programs: Path, account: Account) -> Path:
         _make(data, programs, account)
     version = (data / "PG_VERSION").read_text().strip()
     if version != str(MAJOR):
-        text = (
-            f"{data} was written by PostgreSQL {version} and this Kopilka has {MAJOR}: dump it with the old Kopilka "
-            "and load it with this one."
+        raise UnableToStart(
+            f"{data} was written by PostgreSQL {version}, and this Kopilka has {MAJOR}: dump it with "
+            "the Kopilka that wrote it, and load it with this one."
         )
-        raise UnableToStart(text)
-    _write(data / "postgresql.conf", resources.files(__package__).joinpath("server.conf").read_text(), account)
+    settings = resources.files(__package__).joinpath("server.conf").read_text()
+    _write(data / "postgresql.conf", settings, account)
     _write(data / "pg_hba.conf", ACCESS, account)
     return data
 
@@ -43,7 +43,7 @@ def _make(data: Path, programs: Path, account: Account) -> None:
     unfinished = data.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     command = [
-        programs / "initdb",
+        str(programs / "initdb"),
         f"--pgdata={unfinished}",
         f"--username={SUPERUSER}",
         # One order of characters on every machine, whatever locales it has; case mapping knows Cyrillic.
@@ -67,8 +67,7 @@ def _make(data: Path, programs: Path, account: Account) -> None:
         **account.identity,
     )
     if done.returncode != 0:
-        text = f"PostgreSQL could not make its files in {data}:\n{done.stdout.strip()}"
-        raise UnableToStart(text)
+        raise UnableToStart(f"PostgreSQL could not make its files in {data}:\n{done.stdout.strip()}")
     unfinished.rename(data)
 
 

@@ -18,7 +18,7 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 def dies_with(owner: int, number: signal.Signals) -> Callable[[], None]:
     """Return what a child calls, between fork and exec or first thing in its life, to end with its owner.
 
-    The signal comes when the *thread* ends that made the child, so that thread must live as long as the child should.
+    The signal comes when the *thread* that made the child ends, so it must live as long as the child should.
     """
 
     def ask_for_signal() -> None:

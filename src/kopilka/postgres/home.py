@@ -41,16 +41,15 @@ def prepared_home(folder: Path) -> tuple[Path, Account]:
         home.mkdir(mode=OWNER_ONLY)
         account.own(home)
     if not account.can_enter(home):
-        text = (
-            f"PostgreSQL runs under an unprivileged account, which cannot reach {home}: allow others to pass through "
-            "its parent folders (chmod o+x), or choose another data folder with KOPILKA_DATA."
+        raise UnableToStart(
+            f"PostgreSQL runs under an unprivileged account, which cannot reach {home}: let others pass "
+            "through its parent folders (chmod o+x), or choose another data folder with KOPILKA_DATA."
         )
-        raise UnableToStart(text)
     return home, account
 
 
 def _link_to_system_folder(link: Path) -> None:
-    """Put the home where its account can reach it and leave a link, so that the data folder still leads to it."""
+    """Put the home where its account can reach it, and leave a link in the data folder."""
     name = f"{link.parent.name}-{hashlib.sha256(bytes(link)).hexdigest()[:12]}"
     place = SYSTEM_FOLDER / name
     SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
@@ -61,7 +60,7 @@ def _link_to_system_folder(link: Path) -> None:
 
 
 def socket_folder(home: Path) -> Path:
-    """Return the folder of the server's socket; a path too long for a socket is replaced by a short one of our own."""
+    """Return the folder of the server's socket, a short one elsewhere if ours is too long for a socket."""
     folder = home / "run"
     if len(bytes(folder / SOCKET_NAME)) <= SOCKET_LIMIT_BYTES:
         return folder
@@ -76,8 +75,9 @@ def prepare_socket_folder(folder: Path, account: Account) -> None:
     except FileExistsError:
         state = folder.lstat()
         if folder.is_symlink() or state.st_uid != account.uid or state.st_mode & 0o077:
-            text = f"{folder} belongs to somebody else: remove it, or choose a data folder with a shorter path."
-            raise UnableToStart(text) from None
+            raise UnableToStart(
+                f"{folder} belongs to somebody else: remove it, or choose a data folder with a shorter path."
+            ) from None
 
 
 @contextmanager
@@ -91,11 +91,10 @@ def owned(home: Path, account: Account) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             owner = os.pread(descriptor, 20, 0).decode() or "unknown"
-            text = (
-                f"Another Kopilka (process {owner}) is using the data folder {home.parent}: stop it first, "
+            raise FolderInUse(
+                f"Another Kopilka (process {owner}) is using the database in {home}: stop it first, "
                 "or choose another data folder with KOPILKA_DATA."
-            )
-            raise FolderInUse(text) from None
+            ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield

@@ -1,4 +1,4 @@
-"""How to reach a database: through the socket of our own server, as a URL that libpq, psycopg and Django's settings read."""
+"""How to reach a database of our own server: through its socket, as a URL that libpq and psycopg read."""
 
 from pathlib import Path
 from urllib.parse import quote

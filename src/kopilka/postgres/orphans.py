@@ -1,7 +1,7 @@
 """What a killed owner left behind: PostgreSQL processes that still work in our database's folder.
 
-Only whoever holds the home's lock may call this; then every such process is nobody's, and the next start must not
-find it. A process counts as ours only if the folder is its working directory, never by a number in a file alone.
+Only whoever holds the home's lock may call this; then every such process is nobody's, and the next start must
+not find it. A process is ours if the folder is its working directory, never by a number in a file alone.
 """
 
 import signal
@@ -19,12 +19,12 @@ def clear_orphans(data: Path) -> None:
     processes = _at_work_in(data)
     first = _noted(note)
     chiefs = [process for process in processes if process.pid == first]
-    # The chief tells its children; children without a chief end by themselves, each after its present statement.
+    # The chief tells its children; children without a chief end by themselves.
     remaining = _stopped(chiefs, signal.SIGINT, STOP_SECONDS)
     remaining = _stopped(remaining, signal.SIGQUIT, QUIT_SECONDS)
     remaining = psutil.wait_procs(_at_work_in(data), timeout=QUIT_SECONDS)[1]
     _stopped(remaining, signal.SIGKILL, QUIT_SECONDS)
-    # The number in a stale note may by now be a stranger's, and PostgreSQL would then refuse to start. While any
+    # The number in a stale note may by now be a stranger's, and PostgreSQL would then refuse to start. If any
     # process of ours were left, the note would protect the data from a second server and would have to stay.
     if not _at_work_in(data):
         note.unlink(missing_ok=True)

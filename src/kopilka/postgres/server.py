@@ -1,7 +1,7 @@
 """One PostgreSQL server as a child process: started, watched, started again when it dies, stopped at the end.
 
-The thread that starts the process also waits for it: Linux ties the signal that a child gets on its owner's death to
-the thread that started it. A server that was killed comes back by itself; `kill` and `start` are for tests of that.
+The thread that starts the process also waits for it: Linux ties the signal that a child gets on its owner's
+death to that thread. A server that was killed comes back by itself; `kill` and `start` are for tests.
 """
 
 import os
@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -30,6 +30,8 @@ from kopilka.postgres.problems import UnableToStart
 START_SECONDS = 120
 PAUSE_SECONDS = 0.02
 RESTART_SECONDS = 0.5
+# First politely, at last with force; a database that was forced recovers at its next start.
+STOPPING = ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, QUIT_SECONDS), (signal.SIGKILL, None))
 LOG_LIMIT_BYTES = 5_000_000
 LOG_TAIL_LINES = 15
 
@@ -38,7 +40,7 @@ _log = structlog.get_logger(__name__)
 
 @contextmanager
 def running(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator["Server"]:
-    """Own the data folder's PostgreSQL for the length of the block; `settings` override those of server.conf."""
+    """Own the data folder's PostgreSQL for the length of the block; `settings` override server.conf."""
     home, account = prepared_home(Path(folder))
     with owned(home, account):
         server = Server(home, account, settings or {})
@@ -56,7 +58,7 @@ class _Attempt:
     thread: threading.Thread | None = None
     process: subprocess.Popen[bytes] | None = None
     failure: OSError | None = None
-    ends: bool = False
+    ends: threading.Event = field(default_factory=threading.Event)
 
 
 class Server:
@@ -91,8 +93,7 @@ class Server:
         """The process number of the server's chief process."""
         process = self._attempt.process
         if process is None:
-            text = "PostgreSQL is not running."
-            raise UnableToStart(text)
+            raise UnableToStart("PostgreSQL is not running.")
         return process.pid
 
     @property
@@ -106,7 +107,9 @@ class Server:
             return
         self._rotate_log()
         self._attempt = attempt = _Attempt()
-        attempt.thread = threading.Thread(target=self._supervise, args=(attempt,), name="postgres", daemon=True)
+        attempt.thread = threading.Thread(
+            target=self._supervise, args=(attempt,), name="postgres", daemon=True
+        )
         attempt.thread.start()
         try:
             self._wait_until_ready(attempt)
@@ -119,7 +122,7 @@ class Server:
         """Stop the server: open transactions are rolled back, everything committed is written down."""
         process = self._dismiss()
         if process is not None:
-            for number, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, QUIT_SECONDS), (signal.SIGKILL, None)):
+            for number, seconds in STOPPING:
                 process.send_signal(number)
                 try:
                     process.wait(seconds)
@@ -142,7 +145,7 @@ class Server:
     def _dismiss(self) -> subprocess.Popen[bytes] | None:
         """Tell the supervising thread that the server's end is wanted, and return the process to end."""
         with self._turn:
-            self._attempt.ends = True
+            self._attempt.ends.set()
             return self._attempt.process
 
     def _forget(self) -> None:
@@ -154,7 +157,7 @@ class Server:
         """Keep the server alive until its end is wanted."""
         while True:
             with self._turn:
-                if attempt.ends:
+                if attempt.ends.is_set():
                     return
                 try:
                     attempt.process = process = self._spawned()
@@ -162,7 +165,7 @@ class Server:
                     attempt.failure = failure
                     return
             status = process.wait()
-            if attempt.ends:
+            if attempt.ends.is_set():
                 return
             _log.warning("postgres_ended", status=status, log=str(self.log))
             time.sleep(RESTART_SECONDS)
@@ -174,7 +177,7 @@ class Server:
         options = [word for name, value in places.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             self._account.own(self.log)
-            return subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+            return subprocess.Popen(
                 [self.binary("postgres"), "-D", self._data, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -199,16 +202,20 @@ class Server:
             if attempt.failure is not None or ended:
                 break
             time.sleep(PAUSE_SECONDS)
-        tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:]) if self.log.exists() else ""
-        text = f"PostgreSQL did not start in {self._home}: {attempt.failure or 'the end of its log says'}\n{tail}"
-        raise UnableToStart(text) from attempt.failure
+        reason = attempt.failure or f"the end of {self.log} says\n{self._log_tail()}"
+        raise UnableToStart(f"PostgreSQL did not start: {reason}") from attempt.failure
+
+    def _log_tail(self) -> str:
+        if not self.log.exists():
+            return "nothing"
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:])
 
     def _is_ready(self, pid: int) -> bool:
         try:
             note = (self._data / "postmaster.pid").read_text().splitlines()
         except (FileNotFoundError, PermissionError):
             return False
-        return len(note) > 7 and note[0] == str(pid) and note[7].strip() == "ready"  # noqa: PLR2004 - its eighth line
+        return len(note) > 7 and note[0] == str(pid) and note[7].strip() == "ready"
 
     def _provide_database(self) -> None:
         """Make Kopilka's role and database: it owns what is in it, but is not a superuser."""

@@ -1,0 +1,101 @@
+"""`kopilka run`: the database, its migrations, the demonstration, the server; and the end of them all.
+
+What can be expected to go wrong (a taken port, a data folder in use) ends with one sentence, not a traceback.
+"""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from importlib import import_module
+from importlib.util import find_spec
+
+from rich.console import Console
+
+from kopilka import environment, postgres
+from kopilka.secret import keep_secret
+
+_console = Console(highlight=False)
+
+
+class PortTaken(Exception):
+    """Something else listens where we want to."""
+
+
+def run() -> None:
+    """Start everything and serve until told to stop."""
+    _end_on_signals()
+    try:
+        _run()
+    except (environment.BadSetting, postgres.PostgresProblem, PortTaken) as problem:
+        _console.print(str(problem), style="red", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _console.print("Stopped.")
+
+
+def _run() -> None:
+    host, port, folder = environment.host(), environment.port(), environment.data_folder()
+    _refuse_taken_port(host, port)
+    with ExitStack() as stack:
+        if environment.database_url() is None:
+            stack.enter_context(postgres.running(folder))
+        keep_secret(folder)
+        _migrate()
+        _load_demonstration()
+        from kopilka.commands.serving import serve
+
+        serve(host, port, lambda: _announce(host, port))
+    _console.print("Stopped.")
+
+
+def _end_on_signals() -> None:
+    """Make every wish to end look like ctrl-C, until the server installs handlers of its own."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Refuse a port in use: the server would share it, and each of the two would get half of the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as problem:
+            raise PortTaken(
+                f"Cannot listen on {host}, port {port}: {problem.strerror}. Stop what listens there, "
+                f"or choose another port: {environment.PORT}=8001 make run"
+            ) from problem
+
+
+def _migrate() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kopilka.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    with connections["default"].cursor() as cursor:
+        # Better a migration that gives up than a till that waits behind it.
+        cursor.execute("set lock_timeout = '10s'")
+    call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+def _load_demonstration() -> None:
+    """Fill an empty installation with the demonstration, if this Kopilka has one."""
+    if find_spec("kopilka.demo") is not None:
+        import_module("kopilka.demo").load()
+
+
+def _announce(host: str, port: int) -> None:
+    address = environment.public_url() or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    _console.print(f"Kopilka is ready: {address}/", style="bold green")
+    _console.print(f"For machines:     {address}/docs")
+    _console.print("Ctrl-C stops everything.", style="dim")
