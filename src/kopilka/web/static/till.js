@@ -5,36 +5,53 @@
 
 const form = () => document.getElementById("till");
 const scan = () => document.getElementById("q");
+const noAnswer = () => document.getElementById("no-answer");
 const waiting = [];
-let busy = false;
-let sent = "";
+let underWay = null; // the request whose answer is awaited
+let sent = "";       // the codes that went with it
 
-document.addEventListener("submit", (event) => {
+document.addEventListener("submit", holdWhileBusy, true);
+document.addEventListener("htmx:before:request", ({detail}) => {
+  if (detail.ctx.sourceElement !== form()) return;
+  underWay = detail.ctx;
+  if (!scan()) return;
+  scan().dispatchEvent(new CustomEvent("htmx:abort"));
+  scan().value = "";
+});
+document.addEventListener("htmx:after:swap", ({detail}) => {
+  if (detail.ctx !== underWay) return;
+  noAnswer()?.toggleAttribute("hidden", true);
+  document.querySelector("[data-next]")?.focus();
+});
+document.addEventListener("htmx:error", ({detail}) => {
+  if (detail.ctx && detail.ctx === underWay) giveBack();
+});
+document.addEventListener("htmx:finally:request", ({detail}) => {
+  if (detail.ctx !== underWay) return;
+  underWay = null;
+  setTimeout(sendWaiting); // after htmx has let the request go, or it would queue the next one behind it
+});
+document.addEventListener("change", ({target}) => {
+  if (target.name === "quantity" && target.form === form() && !underWay) form().requestSubmit();
+});
+document.addEventListener("click", ({target}) => {
+  if (target.closest("[data-print]")) window.print();
+});
+document.addEventListener("keydown", pressShortcut);
+
+function holdWhileBusy(event) {
   if (event.target !== form()) return;
   const code = scan()?.value.trim() ?? "";
-  if (busy) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (code) {
-      waiting.push(code);
-      scan().value = "";
-    }
+  if (!underWay) {
+    sent = code;
     return;
   }
-  sent = code;
-}, true);
-
-document.addEventListener("htmx:before:request", (event) => {
-  if (event.target !== form()) return;
-  busy = true;
-  if (scan()) scan().value = "";
-});
-
-document.addEventListener("htmx:finally:request", (event) => {
-  if (!busy || (event.target !== form() && event.target.isConnected && event.target.id === "q")) return;
-  busy = false;
-  sendWaiting();
-});
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!code) return;
+  waiting.push(code);
+  scan().value = "";
+}
 
 function sendWaiting() {
   if (!waiting.length || !form() || !scan()) return;
@@ -44,46 +61,31 @@ function sendWaiting() {
   scan().value = typed;
 }
 
-// No answer: say so in the words of the page, and put back what was not sent.
-document.addEventListener("htmx:error", (event) => {
-  if (event.target !== form() || event.detail?.ctx?.response) return;
-  waiting.length = 0;
-  if (scan() && sent) scan().value = sent;
-  const words = document.getElementById("no-answer");
-  if (words) words.hidden = false;
-});
+// No answer came: say so in the page's own words, and put back what was scanned.
+function giveBack() {
+  const codes = [sent, ...waiting.splice(0)].filter(Boolean);
+  if (scan() && codes.length) scan().value = codes.join(" ");
+  noAnswer()?.toggleAttribute("hidden", false);
+}
 
-document.addEventListener("htmx:after:swap", () => {
-  const words = document.getElementById("no-answer");
-  if (words) words.hidden = true;
-  document.querySelector("#till [data-next]")?.focus();
-});
-
-document.addEventListener("change", (event) => {
-  if (event.target.name === "quantity" && event.target.form === form() && !busy) form().requestSubmit();
-});
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
-});
-
-document.addEventListener("keydown", (event) => {
+function pressShortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "F2") {
-    event.preventDefault();
-    scan()?.select();
-    scan()?.focus();
-  } else if (/^F\d+$/.test(event.key)) {
-    const button = document.querySelector(`[aria-keyshortcuts="${event.key}"]`);
-    if (button) {
-      event.preventDefault();
-      button.click();
-    }
-  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    const choices = [scan(), ...document.querySelectorAll("#goods button")].filter(Boolean);
-    const here = choices.indexOf(document.activeElement);
-    if (here < 0 || choices.length < 2) return;
-    event.preventDefault();
-    choices[Math.min(Math.max(here + (event.key === "ArrowDown" ? 1 : -1), 0), choices.length - 1)].focus();
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    walkGoods(event);
+    return;
   }
-});
+  const wanted = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`);
+  if (!wanted) return;
+  event.preventDefault();
+  if (wanted.matches("input")) wanted.select();
+  else wanted.click();
+}
+
+function walkGoods(event) {
+  const stops = [scan(), ...document.querySelectorAll("#goods button")].filter(Boolean);
+  const here = stops.indexOf(document.activeElement);
+  if (here < 0 || stops.length < 2) return;
+  event.preventDefault();
+  const next = here + (event.key === "ArrowDown" ? 1 : -1);
+  stops[Math.min(Math.max(next, 0), stops.length - 1)].focus();
+}
