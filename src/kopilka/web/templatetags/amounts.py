@@ -1,7 +1,7 @@
 """How amounts, dates and percentages are written for people, in Russian and in English.
 
-Every amount comes in hundredths, as the rest of the system keeps it. The functions are pure: the language is an
-argument; only the tags at the end read the language of the request.
+Every amount comes in hundredths, as the rest of the system keeps it. The functions are pure: the language is
+an argument; only the tags at the end read the language of the request.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ TEENS = range(11, 15)
 
 POINT_FORMS = {"ru": ("балл", "балла", "баллов"), "en": ("point", "points")}
 
-type Moment = datetime | str
+Moment = datetime | str
 
 
 def write_number(hundredths: int, language: str, *, fixed: bool) -> str:
@@ -81,7 +81,7 @@ def write_day(moment: Moment, now: datetime) -> str:
     """`14 марта`, with the year when it is not this one; in the time zone of `now`."""
     local = read_moment(moment).astimezone(now.tzinfo)
     pattern = "j E" if local.year == now.year else "j E Y"
-    return format_date(local, pattern)
+    return format_date(local, pattern).replace(" ", HARD)
 
 
 def write_time(moment: Moment, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """From a retailer's one brand colour, the few colours that the pages need, each with its contrast kept at AA.
 
-The style sheet stays the same for everyone; what comes from here is a tiny sheet of custom properties, served as a
-file of its own because the pages allow no inline styles. Nothing here reads a program or a request.
+The style sheet stays the same for everyone; what comes from here is a tiny sheet of custom properties, served
+as a file of its own because the pages allow no inline styles. Nothing here reads a program or a request.
 """
 
 AA = 4.5  # least contrast of text with its ground, WCAG 2.2
