@@ -35,7 +35,10 @@ def read_scaled(text: str, scale: int) -> int:
     Raises ValueError when it is not a decimal or has more digits than the scale holds.
     """
     plain = text.strip().replace(" ", "").replace("\u00a0", "").replace(THIN_SPACE, "").replace(",", ".")
-    if not plain.removeprefix("-").replace(".", "", 1).isascii() or not plain.removeprefix("-").replace(".", "", 1).isdigit():
+    if (
+        not plain.removeprefix("-").replace(".", "", 1).isascii()
+        or not plain.removeprefix("-").replace(".", "", 1).isdigit()
+    ):
         raise ValueError(text)
     try:
         value = Decimal(plain) * scale

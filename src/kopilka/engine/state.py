@@ -45,6 +45,16 @@ class LevelSince(msgspec.Struct, kw_only=True):
     rate: int
 
 
+class Fall(msgspec.Struct, kw_only=True):
+    """A fall of the level, kept so that a late receipt can disprove it (P6, R11)."""
+
+    at: int
+    since: int
+    """From when nobody had bought."""
+    accumulated: int
+    step: int
+
+
 class MemberState(msgspec.Struct, kw_only=True):
     """All that the engine reads and changes of one membership."""
 
@@ -58,6 +68,7 @@ class MemberState(msgspec.Struct, kw_only=True):
     segments: tuple[str, ...] = ()
     modes: list[ModeSince] = msgspec.field(default_factory=list)
     levels: list[LevelSince] = msgspec.field(default_factory=list)
+    falls: list[Fall] = msgspec.field(default_factory=list)
     account: list[int] = msgspec.field(default_factory=lambda: [0] * ACCOUNT)
     debt: int = 0
     """Hundredths of a point owed; never together with a lot that has something left and has not lapsed."""

@@ -10,9 +10,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from kopilka.programs.scalars import (
+    AS_EARNED,
     Colour,
     Day,
     Delay,
+    GrantLapse,
     Identifier,
     Lapse,
     Length,
@@ -186,7 +188,7 @@ class Grant(Clause, kw_only=True):
     name: Annotated[Words | None, About(description="what customers call it")] = None
     points: Annotated[Points | None, About(description="how many; left out, the grant says it")] = None
     usable: Annotated[Delay, About(description="when they can be spent")] = Period()
-    lapses: Annotated[Lapse, About(description="how long after the crediting they lapse")] = None
+    lapses: Annotated[GrantLapse, About(description="how long after the crediting they lapse")] = AS_EARNED
 
 
 class Paying(Clause, kw_only=True):

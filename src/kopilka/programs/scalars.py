@@ -46,6 +46,7 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
 
 
+AS_EARNED: Final = "as earned points"
 SOURCES: Final = ("mode", "level", "share", "level - share")
 PERIOD_UNITS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 MONTH_UNITS: Final = {"month": 1, "year": 12}
@@ -105,7 +106,17 @@ def read_delay(text: str) -> Period:
 
 def read_lapse(text: str) -> Period | None:
     """Read ``12 months after`` or ``never``."""
-    return None if text.strip() == "never" else read_period(text)
+    if text.strip() == "never":
+        return None
+    lapse = read_period(text)
+    if lapse == Period():
+        raise ValueError(text)
+    return lapse
+
+
+def read_grant_lapse(text: str) -> Period | str | None:
+    """Read a lapse, or ``as earned points``."""
+    return text if text == AS_EARNED else read_lapse(text)
 
 
 def read_step(text: str) -> Step:
@@ -174,6 +185,10 @@ Whole = Annotated[int, Scalar(name="number", read=read_whole, says="a whole numb
 Length = Annotated[Period, Scalar(name="period", read=read_period, says="`1 day` · `24 hours` · `12 months` · `1 year`")]
 Delay = Annotated[Period, Scalar(name="delay", read=read_delay, says="`at once` · `after 24 hours` · `after 14 days`")]
 Lapse = Annotated[Period | None, Scalar(name="lapse", read=read_lapse, says="`12 months after` · `90 days after` · `never`")]
+GrantLapse = Annotated[
+    Period | str | None,
+    Scalar(name="lapse", read=read_grant_lapse, says="`as earned points` · `12 months after` · `never`"),
+]
 PointStep = Annotated[Step, Scalar(name="step", read=read_step, says="`1 point for every 50 ₽`")]
 MoneyFloor = Annotated[
     Floor,

@@ -31,23 +31,36 @@ def step_for(rules: Rules, accumulated: int) -> int:
     return step
 
 
-def catch_up(rules: Rules, account: MutableSequence[int], at: int) -> int:
-    """Write down what time has done to a level until a moment; return how many times it fell (P6)."""
+def enter_edition(rules: Rules, account: MutableSequence[int]) -> None:
+    """Count the level by the steps of the edition in force, when it is another than before (P27)."""
     if account[LEVEL_EDITION] != rules.edition:
         account[LEVEL_EDITION] = rules.edition
         account[LEVEL_STEP] = step_for(rules, account[ACCUMULATED])
         account[LEVEL_BEFORE] = account[LEVEL_STEP]
         account[LEVEL_SINCE] = 0
-    falls = 0
-    while rules.fall_months and account[IDLE_SINCE] and account[LEVEL_STEP] > rules.fall_floor:
-        falls_at = add_months(rules.zone_starts, rules.zone_offsets, account[IDLE_SINCE], rules.fall_months)
-        if falls_at > at:
-            break
-        account[ACCUMULATED] = rules.level_from[account[LEVEL_STEP] - 1]
-        move_to(account, account[LEVEL_STEP] - 1, falls_at, falls_at)
-        account[IDLE_SINCE] = falls_at
-        falls += 1
-    return falls
+
+
+def falls_at(rules: Rules, account: MutableSequence[int]) -> int:
+    """Return when the level falls next if nobody buys, 0 when it does not (P6)."""
+    if rules.fall_months == 0 or account[IDLE_SINCE] == 0 or account[LEVEL_STEP] <= rules.fall_floor:
+        return 0
+    return add_months(rules.zone_starts, rules.zone_offsets, account[IDLE_SINCE], rules.fall_months)
+
+
+def fall(rules: Rules, account: MutableSequence[int], at: int) -> None:
+    """Let the level fall by one step at a moment, and the accumulated spend to that step's threshold (P6)."""
+    account[ACCUMULATED] = min(account[ACCUMULATED], rules.level_from[account[LEVEL_STEP] - 1])
+    move_to(account, account[LEVEL_STEP] - 1, at, at)
+    account[IDLE_SINCE] = at
+
+
+def catch_up(rules: Rules, account: MutableSequence[int], at: int) -> None:
+    """Write down what time has done to a level until a moment."""
+    enter_edition(rules, account)
+    moment = falls_at(rules, account)
+    while moment and moment <= at:
+        fall(rules, account, moment)
+        moment = falls_at(rules, account)
 
 
 def accumulate(rules: Rules, account: MutableSequence[int], at: int, amount: int) -> None:

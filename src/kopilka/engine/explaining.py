@@ -1,0 +1,271 @@
+"""Putting reasons into words: a row of integers becomes a code, a subject and a sentence in Russian or English (P28, X3).
+
+The numbers were written by the core when the amount was made; the names of clauses, groups and modes come from the
+edition that settled the receipt. Nothing is computed again.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from kopilka.engine.compiling import CompiledEdition, CompiledProgram
+from kopilka.engine.core import reasons as codes
+from kopilka.engine.core.shapes import ON_RECEIPT, ON_UNIT, REASON_WIDTH
+from kopilka.engine.settlements import Settlement
+from kopilka.programs.model import Words
+from kopilka.wording import write_money, write_percent, write_points, write_round_money, write_when
+
+
+class Reason(msgspec.Struct, kw_only=True):
+    """Why an amount is what it is."""
+
+    code: str
+    text: str
+    about: str
+    """``discount``, ``points``, ``earned`` or ``level``: which amount it explains."""
+    clause: str | None = None
+    """The clause of the program file, as ``earning.purchases``."""
+
+
+class Row(NamedTuple):
+    """One reason as the core wrote it."""
+
+    line: int
+    code: int
+    clause: int
+    first: int
+    second: int
+    third: int
+    fourth: int
+
+
+class Speaker(NamedTuple):
+    """Who says the sentence: the program, the edition and the language."""
+
+    program: CompiledProgram
+    edition: CompiledEdition
+    language: str
+
+    def money(self, kopecks: int) -> str:
+        return write_round_money(kopecks, self.language)
+
+    def exact(self, kopecks: int) -> str:
+        return write_money(kopecks, self.language)
+
+    def points(self, hundredths: int) -> str:
+        point = self.program.program.point
+        forms = None if point is None else point.name.ru if self.language == "ru" else point.name.en
+        return write_points(hundredths, self.language, forms)
+
+    def percent(self, rate: int) -> str:
+        return write_percent(rate, self.language)
+
+    def when(self, moment: int) -> str:
+        return write_when(moment, self.program.zone, self.language)
+
+    def words(self, words: Words | None, otherwise: str) -> str:
+        return otherwise if words is None else words.ru if self.language == "ru" else words.en
+
+    def group(self, place: int) -> str:
+        """The name of a group of goods."""
+        groups = self.edition.selection.groups
+        if place >= len(groups):
+            return "прочие товары" if self.language == "ru" else "other goods"
+        name = groups[place]
+        return self.words(self.program.program.goods[name].name, name)
+
+    def discount(self, place: int) -> str:
+        """The name of a discount clause."""
+        name = self.edition.discounts[place]
+        return self.words(self.edition.edition.discounts[name].name, "по карте" if self.language == "ru" else "by card")
+
+    def mode(self, place: int) -> str:
+        """The name of a mode."""
+        name = self.edition.modes[place]
+        modes = self.edition.edition.modes
+        return name if modes is None else self.words(modes.choose_from[name].name, name)
+
+    def earning(self, place: int) -> str:
+        """The name of an earning clause, with a colon, when it has one."""
+        name = self.edition.earnings[place]
+        words = self.edition.edition.earning[name].name
+        return "" if words is None else self.words(words, "") + ": "
+
+
+Sentence = Callable[[Speaker, Row], str]
+
+
+class Said(NamedTuple):
+    """A code's name in the interface, what it is about, the kind of clause, and its two sentences."""
+
+    name: str
+    about: str
+    kind: str
+    ru: Sentence
+    en: Sentence
+
+
+def reasons_by_line(program: CompiledProgram, settlement: Settlement, language: str) -> dict[int, list[Reason]]:
+    """Return the reasons of a receipt by the place of the line, -1 for the whole receipt."""
+    speaker = Speaker(program, program.by_number[settlement.edition], language)
+    found: dict[int, list[Reason]] = {}
+    for row in rows_of(settlement.reasons):
+        found.setdefault(row.line, []).append(say(speaker, row))
+    return found
+
+
+def rows_of(reasons: list[int]) -> Iterator[Row]:
+    """Yield the rows of a buffer."""
+    for start in range(0, len(reasons), REASON_WIDTH):
+        yield Row(*reasons[start : start + REASON_WIDTH])
+
+
+def say(speaker: Speaker, row: Row) -> Reason:
+    """Put one reason into words."""
+    said = SAID[row.code]
+    sentence = said.ru if speaker.language == "ru" else said.en
+    return Reason(code=said.name, text=sentence(speaker, row), about=said.about, clause=clause_of(speaker, said.kind, row))
+
+
+def clause_of(speaker: Speaker, kind: str, row: Row) -> str | None:
+    """Return the path of the clause in the program file."""
+    if kind == "discounts":
+        return f"discounts.{speaker.edition.discounts[row.clause]}"
+    if kind == "earning":
+        return f"earning.{speaker.edition.earnings[row.clause]}"
+    return kind or None
+
+
+def left_ru(speaker: Speaker, row: Row) -> str:
+    """Say what stays in money (P17)."""
+    if row.second == ON_RECEIPT:
+        return f"{speaker.money(row.first)} по чеку остаётся к оплате деньгами."
+    each = "за единицу" if row.second == ON_UNIT else "за позицию"
+    return f"{speaker.money(row.first)} {each} остаётся к оплате деньгами."
+
+
+def left_en(speaker: Speaker, row: Row) -> str:
+    """Say what stays in money (P17)."""
+    if row.second == ON_RECEIPT:
+        return f"{speaker.money(row.first)} of the receipt stays to be paid in money."
+    each = "for the units" if row.second == ON_UNIT else "on the position"
+    return f"{speaker.money(row.first)} {each} stays to be paid in money."
+
+
+def later_ru(speaker: Speaker, row: Row) -> str:
+    """Say when points can be spent (P21)."""
+    why = f", потому что их больше {speaker.points(row.third)}" if row.third > 0 else ""
+    return f"{speaker.points(row.second)} можно будет потратить с {speaker.when(row.first)}{why}."
+
+
+def later_en(speaker: Speaker, row: Row) -> str:
+    """Say when points can be spent (P21)."""
+    why = f", because they are more than {speaker.points(row.third)}" if row.third > 0 else ""
+    return f"{speaker.points(row.second)} can be spent from {speaker.when(row.first)}{why}."
+
+
+SAID: dict[int, Said] = {
+    codes.DISCOUNT_PERCENT: Said(
+        "discount-percent", "discount", "discounts",
+        lambda s, r: f"Скидка {s.discount(r.clause)}: {s.percent(r.first)} от {s.exact(r.second)} — {s.exact(r.third)}.",
+        lambda s, r: f"Discount {s.discount(r.clause)}: {s.percent(r.first)} of {s.exact(r.second)} is {s.exact(r.third)}.",
+    ),
+    codes.KOPECKS_DROPPED: Said(
+        "kopecks-dropped", "discount", "discounts",
+        lambda s, r: f"Скидка на чек {s.exact(r.third)} округлена вниз до целых рублей, на этой позиции снято {s.exact(r.first)}.",
+        lambda s, r: f"The discount on the receipt, {s.exact(r.third)}, is rounded down to whole roubles; {s.exact(r.first)} is taken off here.",
+    ),
+    codes.LARGER_DISCOUNT: Said(
+        "larger-discount", "discount", "discounts",
+        lambda s, r: f"Скидка {s.discount(r.clause)} {s.percent(r.first)} уступила скидке {s.discount(r.second)}: скидки на позиции не складываются.",
+        lambda s, r: f"The discount {s.discount(r.clause)}, {s.percent(r.first)}, gave way to {s.discount(r.second)}: discounts on a position are not added.",
+    ),
+    codes.PRINTED_DISCOUNT: Said(
+        "printed-discount", "discount", "",
+        lambda s, r: f"Чек уже был напечатан со скидкой {s.exact(r.second)}, на эту позицию приходится {s.exact(r.first)}.",
+        lambda s, r: f"The receipt was printed with a discount of {s.exact(r.second)} already; {s.exact(r.first)} of it falls on this position.",
+    ),
+    codes.NOT_PAYABLE: Said(
+        "not-payable", "points", "paying",
+        lambda s, r: f"Баллами не оплачивается: {s.group(r.first)}.",
+        lambda s, r: f"Points can't pay for this: {s.group(r.first)}.",
+    ),
+    codes.LEFT_IN_MONEY: Said("left-in-money", "points", "paying", left_ru, left_en),
+    codes.POINTS_TAKEN: Said(
+        "points-taken", "points", "paying",
+        lambda s, r: f"Баллами оплачено {s.exact(r.first)} из {s.exact(r.second)} по чеку, начиная с самой дорогой позиции.",
+        lambda s, r: f"Points paid {s.exact(r.first)} of {s.exact(r.second)} on the receipt, the dearest position first.",
+    ),
+    codes.SHARE_REACHED: Said(
+        "share-reached", "points", "paying",
+        lambda s, r: f"Баллами можно оплатить до {s.percent(r.first)} покупки: {s.exact(r.second)}.",
+        lambda s, r: f"Points may pay up to {s.percent(r.first)} of the purchase: {s.exact(r.second)}.",
+    ),
+    codes.BALANCE_REACHED: Said(
+        "balance-reached", "points", "paying",
+        lambda s, r: f"На счёте доступно {s.points(r.first)}, а оплатить ими можно было бы {s.exact(r.second)}.",
+        lambda s, r: f"The account has {s.points(r.first)} to spend; they could have paid up to {s.exact(r.second)}.",
+    ),
+    codes.WHOLE_POINTS_TAKEN: Said(
+        "whole-points-taken", "points", "paying",
+        lambda s, r: f"Баллы списываются по {s.points(r.third)}, поэтому не {s.points(r.first)}, а {s.points(r.second)}.",
+        lambda s, r: f"Points are spent in multiples of {s.points(r.third)}, so {s.points(r.second)} and not {s.points(r.first)}.",
+    ),
+    codes.ASKED_LESS: Said(
+        "asked-less", "points", "paying",
+        lambda s, r: f"Запрошено {s.points(r.first)}, по правилам и балансу можно {s.points(r.second)}.",
+        lambda s, r: f"{s.points(r.first)} were asked for; rules and balance permit {s.points(r.second)}.",
+    ),
+    codes.EARNED_PERCENT: Said(
+        "earned-percent", "earned", "earning",
+        lambda s, r: f"{s.earning(r.clause)}{s.percent(r.first)} от {s.exact(r.second)} — {s.points(r.third)} (по чеку {s.points(r.fourth)}).",
+        lambda s, r: f"{s.earning(r.clause)}{s.percent(r.first)} of {s.exact(r.second)} is {s.points(r.third)} ({s.points(r.fourth)} on the receipt).",
+    ),
+    codes.EARNED_STEPS: Said(
+        "earned-steps", "earned", "earning",
+        lambda s, r: f"{s.earning(r.clause)}{s.points(r.first)} за каждые {s.money(r.second)} из {s.exact(r.fourth)}; на эту позицию приходится {s.points(r.third)}.",
+        lambda s, r: f"{s.earning(r.clause)}{s.points(r.first)} for every {s.money(r.second)} of {s.exact(r.fourth)}; {s.points(r.third)} falls on this position.",
+    ),
+    codes.GOODS_DO_NOT_EARN: Said(
+        "goods-do-not-earn", "earned", "",
+        lambda s, r: f"За эти товары баллы не начисляются: {s.group(r.first)}.",
+        lambda s, r: f"No points are earned for these goods: {s.group(r.first)}.",
+    ),
+    codes.MODE_DOES_NOT_EARN: Said(
+        "mode-does-not-earn", "earned", "earning",
+        lambda s, r: f"В режиме «{s.mode(r.first)}» баллы за покупку не начисляются.",
+        lambda s, r: f"In the mode «{s.mode(r.first)}» a purchase earns no points.",
+    ),
+    codes.BELOW_STEP: Said(
+        "below-step", "earned", "earning",
+        lambda s, r: f"Баллы даются за каждые {s.money(r.second)}, а оплачено {s.exact(r.first)}.",
+        lambda s, r: f"Points are given for every {s.money(r.second)}, and {s.exact(r.first)} was paid.",
+    ),
+    codes.BELOW_WHOLE_POINT: Said(
+        "below-whole-point", "earned", "earning",
+        lambda s, r: f"С {s.exact(r.first)} не набирается целого балла.",
+        lambda s, r: f"{s.exact(r.first)} does not bring a whole point.",
+    ),
+    codes.NO_MEMBER: Said(
+        "no-member", "earned", "",
+        lambda s, r: "Карта не предъявлена, поэтому ни скидки по ней, ни баллов нет.",
+        lambda s, r: "No card was shown, so there is neither its discount nor points.",
+    ),
+    codes.USABLE_LATER: Said("usable-later", "earned", "earning", later_ru, later_en),
+    codes.LAPSES: Said(
+        "lapses", "earned", "earning",
+        lambda s, r: f"{s.points(r.second)} сгорят {s.when(r.first)}, если их не потратить.",
+        lambda s, r: f"{s.points(r.second)} lapse on {s.when(r.first)} unless they are spent.",
+    ),
+    codes.DEBT_PAID: Said(
+        "debt-paid", "earned", "returns",
+        lambda s, r: f"{s.points(r.first)} погасили долг перед программой, осталось {s.points(r.second)} долга.",
+        lambda s, r: f"{s.points(r.first)} paid the debt to the program; {s.points(r.second)} of it remains.",
+    ),
+    codes.NOTHING_PAID: Said(
+        "nothing-paid", "earned", "earning",
+        lambda s, r: "Баллы даются за деньги, а деньгами ничего не оплачено.",
+        lambda s, r: "Points are given for money, and nothing was paid in money.",
+    ),
+}  # fmt: skip

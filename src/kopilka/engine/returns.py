@@ -1,0 +1,187 @@
+"""Giving goods back: by line and quantity, several times, never above what was bought (R4, R6)."""
+
+from kopilka.engine.compiling import CompiledProgram
+from kopilka.engine.core import lots as lot_rules
+from kopilka.engine.core.giving_back import earned_on_rest, money_of, worth_of
+from kopilka.engine.core.shapes import DEBT, Rules
+from kopilka.engine.membership import accumulate_spend, age
+from kopilka.engine.messages import ReturnLine, quantity_of
+from kopilka.engine.points import columns, pay_debt, write_lapses
+from kopilka.engine.settlements import GiveBack, Returned, Settlement
+from kopilka.engine.state import Lot, MemberState, Movement
+from kopilka.money import write_quantity
+from kopilka.problems import Problem
+
+
+def returned_nothing(settlement: Settlement) -> Returned:
+    """Return the beginning: nothing of a receipt came back yet."""
+    return Returned(quantities=[0] * len(settlement.lines))
+
+
+def quantities_back(
+    settlement: Settlement, returned: Returned, lines: tuple[ReturnLine, ...] | None
+) -> list[int]:
+    """Return thousandths that come back for each line of the receipt; None is all that is left. Raises Problem."""
+    if returned.voided:
+        raise Problem("already_voided", "number")
+    left = [bought - back for bought, back in zip(settlement.quantities, returned.quantities, strict=True)]
+    if not any(left):
+        raise Problem("nothing_left", "number")
+    if lines is None:
+        return left
+    if not lines:
+        raise Problem("no_lines", "lines")
+    back = [0] * len(left)
+    for place, line in enumerate(lines):
+        field = f"lines[{place}]"
+        if line.line not in settlement.lines:
+            raise Problem("unknown_line", f"{field}.line", value=line.line)
+        index = settlement.lines.index(line.line)
+        if back[index]:
+            raise Problem("line_twice", f"{field}.line", value=line.line)
+        back[index] = quantity_of(line.quantity, f"{field}.quantity")
+        if back[index] > left[index]:
+            raise Problem("more_than_left", f"{field}.quantity", line=line.line, left=write_quantity(left[index]))
+    return back
+
+
+def give_back(  # noqa: PLR0913 - a receipt, what came back of it, what comes back now
+    program: CompiledProgram,
+    state: MemberState | None,
+    operation: int,
+    settlement: Settlement,
+    returned: Returned,
+    back: list[int],
+    at: int,
+) -> tuple[GiveBack, list[Movement]]:
+    """Give goods back by the receipt's own edition: spent points come back first, then earned ones are taken.
+
+    Changes ``returned`` and ``state``. Any split of a return at one moment gives the same as the whole.
+    """
+    if at < settlement.at:
+        raise Problem("return_before_purchase", "at")
+    rules = program.by_number[settlement.edition].rules
+    after = [before + now for before, now in zip(returned.quantities, back, strict=True)]
+    refunds, points = line_differences(settlement, returned.quantities, after)
+    answer = GiveBack(
+        at=at,
+        refund=sum(refunds),
+        points_back=0,
+        earned_back=0,
+        debt=0,
+        lines=settlement.lines,
+        quantities=back,
+        refunds=refunds,
+        points=points,
+    )
+    movements: list[Movement] = []
+    if state is not None:
+        movements += age(program, state, at)
+        movements += refill(rules, state, settlement, returned, after, at, answer)
+        movements += take_back(rules, state, operation, settlement, returned, after, at, answer)
+        movements += accumulate_spend(program, state, at, -answer.refund, "return")
+        movements += write_lapses(state)
+    returned.quantities = after
+    returned.refunded += answer.refund
+    return answer, movements
+
+
+def line_differences(settlement: Settlement, before: list[int], after: list[int]) -> tuple[list[int], list[int]]:
+    """Return kopecks of money and of points that go back for each line: what these many units are worth, less before."""
+    refunds, points = [], []
+    for line, quantity in enumerate(settlement.quantities):
+        net = settlement.sums[line] - settlement.discounts[line]
+        paid = settlement.points[line]
+        refunds.append(money_of(net, paid, after[line], quantity) - money_of(net, paid, before[line], quantity))
+        points.append(worth_of(paid, after[line], quantity) - worth_of(paid, before[line], quantity))
+    return refunds, points
+
+
+def refill(  # noqa: PLR0913
+    rules: Rules,
+    state: MemberState,
+    settlement: Settlement,
+    returned: Returned,
+    after: list[int],
+    at: int,
+    answer: GiveBack,
+) -> list[Movement]:
+    """Put the points that had paid back into their lots, the one taken first refilled first, with its own dates (R4)."""
+    worth = sum(
+        worth_of(points, back, quantity)
+        for points, back, quantity in zip(settlement.points, after, settlement.quantities, strict=True)
+    )
+    until = settlement.taken if worth == settlement.worth else worth * 100 // rules.worth
+    lots = {lot.id: lot for lot in state.lots}
+    movements = []
+    passed = 0
+    for lot_id, amount in settlement.spent:
+        start, passed = passed, passed + amount
+        part = min(until, passed) - max(returned.refilled, start)
+        if part > 0:
+            movements += refill_lot(state, lots[lot_id], part, at)
+    answer.points_back = until - returned.refilled
+    returned.refilled = until
+    return movements
+
+
+def refill_lot(state: MemberState, lot: Lot, part: int, at: int) -> list[Movement]:
+    """Refill one lot; what belongs to a lapsed one lapses at once, the rest pays a debt first (design §2)."""
+    rest = part if at >= lot.lapses_at else pay_debt(state, part)
+    lot.left += rest
+    movements = [Movement("points", "refilled", 0, part - rest)] if part > rest else []
+    if rest:
+        movements.append(Movement("points", "refilled", lot.id, rest))
+    return movements
+
+
+def take_back(  # noqa: PLR0913
+    rules: Rules,
+    state: MemberState,
+    operation: int,
+    settlement: Settlement,
+    returned: Returned,
+    after: list[int],
+    at: int,
+    answer: GiveBack,
+) -> list[Movement]:
+    """Take back what the goods earned: earned before less earned after, what was not found before included (R4)."""
+    wanted = sum(settlement.clause_earned) - earned_after(rules, settlement, after) - returned.taken_back
+    if wanted <= 0:
+        return []
+    lots, count = columns(state.lots)
+    own = [int(lot.origin == operation) for lot in state.lots]
+    taken = [0] * count
+    missing = lot_rules.take_back(lots, count, own, at, wanted, rules.returned, taken)
+    movements = []
+    for lot, left, part in zip(state.lots, lots.left, taken, strict=True):
+        if part:
+            lot.left = left
+            movements.append(Movement("points", "taken-back", lot.id, -part))
+    if missing and rules.returned == DEBT:
+        state.debt += missing
+        answer.debt = missing
+        movements.append(Movement("points", "taken-back", 0, -missing))
+        missing = 0
+    answer.earned_back = wanted - missing
+    returned.taken_back += wanted - missing
+    return movements
+
+
+def earned_after(rules: Rules, settlement: Settlement, returned: list[int]) -> int:
+    """Return hundredths of a point that the receipt earns by what is kept."""
+    return sum(
+        earned_on_rest(
+            rules,
+            clause,
+            rate,
+            settlement.sums,
+            settlement.discounts,
+            settlement.points,
+            settlement.quantities,
+            returned,
+            settlement.earn_on,
+        )
+        for clause, rate in enumerate(settlement.clause_rate)
+        if settlement.clause_earned[clause]
+    )
