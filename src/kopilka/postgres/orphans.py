@@ -13,8 +13,8 @@ STOP_SECONDS = 60
 QUIT_SECONDS = 10
 
 
-def clear_orphans(data: Path) -> None:
-    """Stop every process that still works in the folder, and remove the note of one that no longer exists."""
+def clear_orphans(data: Path, socket: Path) -> None:
+    """Stop every process that still works in the folder, and remove what notes remain of dead ones."""
     note = data / "postmaster.pid"
     processes = _at_work_in(data)
     first = _noted(note)
@@ -25,9 +25,10 @@ def clear_orphans(data: Path) -> None:
     remaining = psutil.wait_procs(_at_work_in(data), timeout=QUIT_SECONDS)[1]
     _stopped(remaining, signal.SIGKILL, QUIT_SECONDS)
     # The number in a stale note may by now be a stranger's, and PostgreSQL would then refuse to start. If any
-    # process of ours were left, the note would protect the data from a second server and would have to stay.
+    # process of ours were left, the notes would protect the data from a second server and would have to stay.
     if not _at_work_in(data):
         note.unlink(missing_ok=True)
+        socket.with_name(f"{socket.name}.lock").unlink(missing_ok=True)
 
 
 def _at_work_in(data: Path) -> list[psutil.Process]:

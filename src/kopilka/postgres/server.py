@@ -22,7 +22,7 @@ from kopilka.postgres.accounts import Account
 from kopilka.postgres.binaries import programs_for
 from kopilka.postgres.cluster import SUPERUSER, environment, prepare_cluster
 from kopilka.postgres.deathsignal import dies_with
-from kopilka.postgres.home import owned, prepare_socket_folder, prepared_home, socket_folder
+from kopilka.postgres.home import SOCKET_NAME, owned, prepare_socket_folder, prepared_home, socket_folder
 from kopilka.postgres.location import DATABASE, dsn_at
 from kopilka.postgres.orphans import QUIT_SECONDS, STOP_SECONDS, clear_orphans
 from kopilka.postgres.problems import UnableToStart
@@ -57,7 +57,7 @@ class _Attempt:
 
     thread: threading.Thread | None = None
     process: subprocess.Popen[bytes] | None = None
-    failure: OSError | None = None
+    failure: Exception | None = None
     ends: threading.Event = field(default_factory=threading.Event)
 
 
@@ -161,7 +161,7 @@ class Server:
                     return
                 try:
                     attempt.process = process = self._spawned()
-                except OSError as failure:
+                except Exception as failure:  # noqa: BLE001 - told by whoever waits for the server
                     attempt.failure = failure
                     return
             status = process.wait()
@@ -171,7 +171,7 @@ class Server:
             time.sleep(RESTART_SECONDS)
 
     def _spawned(self) -> subprocess.Popen[bytes]:
-        clear_orphans(self._data)
+        clear_orphans(self._data, self._socket / SOCKET_NAME)
         prepare_socket_folder(self._socket, self._account)
         places = {"unix_socket_directories": str(self._socket), "port": "5432", **self._settings}
         options = [word for name, value in places.items() for word in ("-c", f"{name}={value}")]
