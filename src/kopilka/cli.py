@@ -3,7 +3,11 @@
 Each command lives in a module of kopilka.commands and is imported only when it is called.
 """
 
+from pathlib import Path
+
 import typer
+
+from kopilka import journal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -11,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @app.callback()
 def kopilka() -> None:
     """Kopilka, a self-hosted loyalty platform."""
+    journal.configure()
 
 
 @app.command()
@@ -19,3 +24,33 @@ def run() -> None:
     from kopilka.commands.run import run as command
 
     command()
+
+
+@app.command()
+def replay(
+    program: str = typer.Argument(help="a program's name or file"),
+    events: str = typer.Argument(help="NDJSON, plain or gzip; - is standard input"),
+    language: str = typer.Option("en", help="language of the sentences: ru or en"),
+) -> None:
+    """Run the pure engine over events, one JSON answer for each."""
+    from kopilka.commands.replay import replay as command
+
+    command(program, events, language)
+
+
+@app.command()
+def scenario(files: list[Path] = typer.Argument(help="scenario files")) -> None:
+    """Play the worked examples of programs; exit status 1 when one fails."""
+    from kopilka.commands.scenario import scenario as command
+
+    command(files)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
+)
+def programs(context: typer.Context) -> None:
+    """Check and show program files: check, show, reference."""
+    from kopilka.commands.programs import app as command
+
+    command(context.args, prog_name="kopilka programs")

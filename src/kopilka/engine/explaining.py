@@ -165,6 +165,18 @@ def later_en(speaker: Speaker, row: Row) -> str:
     return f"{speaker.points(row.second)} can be spent from {speaker.when(row.first)}{why}."
 
 
+def reached_ru(speaker: Speaker, row: Row) -> str:
+    """Say which level a receipt reaches (P4, P5)."""
+    since = "со следующего чека" if row.fourth else f"с {speaker.when(row.third)}"
+    return f"Накоплено {speaker.exact(row.second)}: уровень {speaker.percent(row.first)} действует {since}."
+
+
+def reached_en(speaker: Speaker, row: Row) -> str:
+    """Say which level a receipt reaches (P4, P5)."""
+    since = "from the next receipt" if row.fourth else f"from {speaker.when(row.third)}"
+    return f"{speaker.exact(row.second)} accumulated: the level {speaker.percent(row.first)} works {since}."
+
+
 SAID: dict[int, Said] = {
     codes.DISCOUNT_PERCENT: Said(
         "discount-percent", "discount", "discounts",
@@ -267,5 +279,16 @@ SAID: dict[int, Said] = {
         "nothing-paid", "earned", "earning",
         lambda s, r: "Баллы даются за деньги, а деньгами ничего не оплачено.",
         lambda s, r: "Points are given for money, and nothing was paid in money.",
+    ),
+    codes.LEVEL_NOW: Said(
+        "level-now", "level", "levels",
+        lambda s, r: f"Уровень карты {s.percent(r.first)}: накоплено {s.exact(r.second)}.",
+        lambda s, r: f"The level of the card is {s.percent(r.first)}: {s.exact(r.second)} accumulated.",
+    ),
+    codes.LEVEL_REACHED: Said("level-reached", "level", "levels", reached_ru, reached_en),
+    codes.LEVEL_FELL: Said(
+        "level-fell", "level", "levels.fall",
+        lambda s, r: f"Уровень снизился с {s.percent(r.first)} до {s.percent(r.second)}: покупок не было {r.third} мес.",
+        lambda s, r: f"The level fell from {s.percent(r.first)} to {s.percent(r.second)}: no purchase for {r.third} months.",
     ),
 }  # fmt: skip

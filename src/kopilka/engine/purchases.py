@@ -7,11 +7,15 @@ from collections.abc import Callable, Sequence
 
 from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core import lots as lot_rules
+from kopilka.engine.core.calendar import next_midnight
+from kopilka.engine.core.levels import step_for
+from kopilka.engine.core.reasons import LEVEL_FELL, LEVEL_NOW, LEVEL_REACHED, WHOLE_RECEIPT
 from kopilka.engine.core import settlement as core
 from kopilka.engine.core.shapes import (
     ALLOWED,
     DISCOUNT,
     EARNED,
+    LEVEL_STEP,
     REASON_WIDTH,
     REASONS,
     SPEND_MAX,
@@ -24,7 +28,7 @@ from kopilka.engine.core.shapes import (
     Basket,
     Visit,
 )
-from kopilka.engine.membership import accumulate_spend, age, edition_for, level_at, mode_at, settle_region
+from kopilka.engine.membership import accumulate_spend, accumulated_at, age, edition_for, level_at, mode_at, settle_region
 from kopilka.engine.messages import Receipt, check_receipt, read_at
 from kopilka.engine.points import add_lot, columns, write_lapses
 from kopilka.engine.settlements import NewLot, Settlement
@@ -42,7 +46,27 @@ def settle_receipt(program: CompiledProgram, state: MemberState | None, receipt:
     basket = select(edition, program.region_of(receipt.shop), receipt, quantities, at)
     visit = visit_of(program, edition, state, receipt, at)
     answer = settle_basket(edition, basket, visit)
-    return keep(edition, state, visit, basket, answer, [line.line for line in receipt.lines])
+    kept = keep(edition, state, visit, basket, answer, [line.line for line in receipt.lines])
+    if state is not None and edition.has_levels:
+        kept.reasons += level_reasons(program, edition, state, kept)
+    return kept
+
+
+def level_reasons(
+    program: CompiledProgram, edition: CompiledEdition, state: MemberState, kept: Settlement
+) -> list[int]:
+    """Say which level worked, whether it had fallen, and which one this receipt reaches (P4–P6)."""
+    rules = edition.rules
+    accumulated = accumulated_at(program, state, kept.at)
+    level = kept.level or 0
+    rows = [WHOLE_RECEIPT, LEVEL_NOW, 0, level, accumulated, 0, 0]
+    if kept.at >= state.latest and (before := rules.level_rate[state.account[LEVEL_STEP]]) > level:
+        rows += [WHOLE_RECEIPT, LEVEL_FELL, 0, before, level, rules.fall_months, 0]
+    reached = rules.level_rate[step_for(rules, accumulated + kept.to_pay)]
+    if kept.at >= state.latest and reached > rules.level_rate[step_for(rules, accumulated)]:
+        starts = kept.at if rules.level_start_at_once else next_midnight(rules.zone_starts, rules.zone_offsets, kept.at)
+        rows += [WHOLE_RECEIPT, LEVEL_REACHED, 0, reached, accumulated + kept.to_pay, starts, rules.level_start_at_once]
+    return rows
 
 
 def select(

@@ -1,6 +1,8 @@
 """Giving goods back: by line and quantity, several times, never above what was bought (R4, R6)."""
 
-from kopilka.engine.compiling import CompiledProgram
+from collections.abc import Sequence
+
+from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core import lots as lot_rules
 from kopilka.engine.core.giving_back import earned_on_rest, money_of, worth_of
 from kopilka.engine.core.shapes import DEBT, Rules
@@ -60,7 +62,7 @@ def give_back(  # noqa: PLR0913 - a receipt, what came back of it, what comes ba
     """
     if at < settlement.at:
         raise Problem("return_before_purchase", "at")
-    rules = program.by_number[settlement.edition].rules
+    edition = program.by_number[settlement.edition]
     after = [before + now for before, now in zip(returned.quantities, back, strict=True)]
     refunds, points = line_differences(settlement, returned.quantities, after)
     answer = GiveBack(
@@ -77,8 +79,8 @@ def give_back(  # noqa: PLR0913 - a receipt, what came back of it, what comes ba
     movements: list[Movement] = []
     if state is not None:
         movements += age(program, state, at)
-        movements += refill(rules, state, settlement, returned, after, at, answer)
-        movements += take_back(rules, state, operation, settlement, returned, after, at, answer)
+        movements += refill(edition.rules, state, settlement, returned, after, at, answer)
+        movements += take_back(edition, state, operation, settlement, returned, after, at, answer)
         movements += accumulate_spend(program, state, at, -answer.refund, "return")
         movements += write_lapses(state)
     returned.quantities = after
@@ -135,8 +137,8 @@ def refill_lot(state: MemberState, lot: Lot, part: int, at: int) -> list[Movemen
     return movements
 
 
-def take_back(  # noqa: PLR0913
-    rules: Rules,
+def take_back(
+    edition: CompiledEdition,
     state: MemberState,
     operation: int,
     settlement: Settlement,
@@ -145,19 +147,24 @@ def take_back(  # noqa: PLR0913
     at: int,
     answer: GiveBack,
 ) -> list[Movement]:
-    """Take back what the goods earned: earned before less earned after, what was not found before included (R4)."""
-    wanted = sum(settlement.clause_earned) - earned_after(rules, settlement, after) - returned.taken_back
-    if wanted <= 0:
-        return []
+    """Take back what the goods earned: earned before less earned after (R4).
+
+    Each clause from the lot that it made, then from the receipt's other lots, then from the others in spending order;
+    what an earlier return of the receipt did not find is looked for again.
+    """
+    rules = edition.rules
+    kept_before = earned_by_clause(rules, settlement, returned.quantities)
+    kept_after = earned_by_clause(rules, settlement, after)
     lots, count = columns(state.lots)
-    own = [int(lot.origin == operation) for lot in state.lots]
     taken = [0] * count
-    missing = lot_rules.take_back(lots, count, own, at, wanted, rules.returned, taken)
-    movements = []
-    for lot, left, part in zip(state.lots, lots.left, taken, strict=True):
-        if part:
-            lot.left = left
-            movements.append(Movement("points", "taken-back", lot.id, -part))
+    missing = sum(settlement.clause_earned) - sum(kept_before) - returned.taken_back
+    wanted = missing + sum(kept_before) - sum(kept_after)
+    for name, before, now in zip(edition.earnings, kept_before, kept_after, strict=True):
+        own = [int(lot.origin == operation and lot.clause == f"earning.{name}") for lot in state.lots]
+        missing += lot_rules.take_where(lots, count, own, 1, at, before - now, rules.returned, taken)
+    own = [int(lot.origin == operation) for lot in state.lots]
+    missing = lot_rules.take_back(lots, count, own, at, missing, rules.returned, taken)
+    movements = lots_taken(state, lots.left, taken)
     if missing and rules.returned == DEBT:
         state.debt += missing
         answer.debt = missing
@@ -168,9 +175,19 @@ def take_back(  # noqa: PLR0913
     return movements
 
 
-def earned_after(rules: Rules, settlement: Settlement, returned: list[int]) -> int:
-    """Return hundredths of a point that the receipt earns by what is kept."""
-    return sum(
+def lots_taken(state: MemberState, left: Sequence[int], taken: list[int]) -> list[Movement]:
+    """Write what was taken into the lots."""
+    movements = []
+    for lot, rest, part in zip(state.lots, left, taken, strict=True):
+        if part:
+            lot.left = rest
+            movements.append(Movement("points", "taken-back", lot.id, -part))
+    return movements
+
+
+def earned_by_clause(rules: Rules, settlement: Settlement, returned: list[int]) -> list[int]:
+    """Return hundredths of a point that each clause gives for what is kept."""
+    return [
         earned_on_rest(
             rules,
             clause,
@@ -182,6 +199,7 @@ def earned_after(rules: Rules, settlement: Settlement, returned: list[int]) -> i
             returned,
             settlement.earn_on,
         )
-        for clause, rate in enumerate(settlement.clause_rate)
         if settlement.clause_earned[clause]
-    )
+        else 0
+        for clause, rate in enumerate(settlement.clause_rate)
+    ]
