@@ -16,7 +16,7 @@ from rich.console import Console
 from kopilka import environment, postgres
 from kopilka.secret import keep_secret
 
-_console = Console(highlight=False)
+_console = Console(highlight=False, soft_wrap=True)
 
 
 class PortTaken(Exception):

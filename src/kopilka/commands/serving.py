@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
+from kopilka import journal
 from kopilka.postgres.deathsignal import dies_with
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ DRAIN_SECONDS = 20
 def load(_target: str) -> "Application":
     """Give the worker its application, after making sure that it does not outlive us."""
     dies_with(getppid(), signal.SIGTERM)()
+    journal.configure()
     from kopilka.asgi import app
 
     return app
