@@ -9,15 +9,12 @@ import typer
 
 from kopilka import journal
 
-from kopilka import journal
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()
 def kopilka() -> None:
     """Kopilka, a self-hosted loyalty platform."""
-    journal.configure()
     journal.configure()
 
 
