@@ -10,6 +10,7 @@ DATA = "KOPILKA_DATA"
 DATABASE_URL = "KOPILKA_DATABASE_URL"
 HOST = "KOPILKA_HOST"
 PORT = "KOPILKA_PORT"
+PROGRAMS = "KOPILKA_PROGRAMS"
 PUBLIC_URL = "KOPILKA_PUBLIC_URL"
 SECRET_KEY = "KOPILKA_SECRET_KEY"  # noqa: S105 - the name of a variable, not a secret
 TIME_ZONE = "KOPILKA_TIME_ZONE"
@@ -40,6 +41,12 @@ def port() -> int:
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise BadSetting(f"{PORT} is {given!r}: give a number between 1 and 65535.")
     return int(given)
+
+
+def programs_folder() -> Path | None:
+    """Return the folder of the retailer's program files, if it was given."""
+    given = os.environ.get(PROGRAMS)
+    return Path(given) if given else None
 
 
 def public_url() -> str | None:
