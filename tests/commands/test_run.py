@@ -42,6 +42,7 @@ def test_it_says_when_it_is_ready_and_stops_everything(data_folder: Path, number
     with started(*COMMAND, environment=settings(data_folder, port)) as run:
         assert f"http://127.0.0.1:{port}/" in line_with(run, "Kopilka is ready")
         assert status_of(port, "/static/kopilka.css") == 200
+        assert status_of(port, "/static/missing.css") == 404
         family = [child.pid for child in psutil.Process(run.pid).children(recursive=True)]
         run.send_signal(number)
         line_with(run, "Stopped.")

@@ -91,7 +91,9 @@ def _migrate() -> None:
 def _load_demonstration() -> None:
     """Fill an empty installation with the demonstration, if this Kopilka has one."""
     if find_spec("kopilka.demo") is not None:
-        import_module("kopilka.demo").load()
+        load = getattr(import_module("kopilka.demo"), "load", None)
+        if load is not None:
+            load()
 
 
 def _announce(host: str, port: int) -> None:

@@ -50,7 +50,7 @@ def prepared_home(folder: Path) -> tuple[Path, Account]:
 
 def _link_to_system_folder(link: Path) -> None:
     """Put the home where its account can reach it, and leave a link in the data folder."""
-    name = f"{link.parent.name}-{hashlib.sha256(bytes(link)).hexdigest()[:12]}"
+    name = f"{link.parent.parent.name}-{hashlib.sha256(bytes(link)).hexdigest()[:12]}"
     place = SYSTEM_FOLDER / name
     SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
     SYSTEM_FOLDER.chmod(PASSAGE)
