@@ -10,17 +10,11 @@ import psutil
 import pytest
 
 from kopilka import postgres
-from tests.processes import at_work_in, eventually, is_alive, line_with, started
+from tests.processes import at_work_in, eventually, free_port, is_alive, line_with, started
 
 pytestmark = [pytest.mark.server, pytest.mark.crash]
 
 COMMAND = ("kopilka", "run")
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def settings(folder: Path, port: int) -> Mapping[str, str]:
