@@ -5,6 +5,7 @@ here and there is none anywhere else; whoever divides says which way it rounds.
 """
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 HUNDRED_PERCENT: Final = 10_000
@@ -50,10 +51,11 @@ def read_scaled(text: str, scale: int) -> int:
     return whole
 
 
+@lru_cache(maxsize=4_096)
 def read_quantity(text: str) -> int:
     """Read a decimal string of at most three digits after the point, in thousandths; ValueError otherwise."""
     whole, _, fraction = text.partition(".")
-    if not (whole.isascii() and whole.isdigit()) or len(fraction) > 3 or len(whole) > 9:  # noqa: PLR2004
+    if not (whole.isascii() and whole.isdigit()) or len(fraction) > 3 or len(whole) > 9:
         raise ValueError(text)
     if fraction and not (fraction.isascii() and fraction.isdigit()):
         raise ValueError(text)

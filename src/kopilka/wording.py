@@ -1,6 +1,7 @@
 """How amounts, percentages, dates and counted words are written for people, in Russian and in English.
 
-Pure: the language is an argument, ``ru`` or ``en``; every amount comes in hundredths, as the rest of the system keeps it.
+Pure: the language is an argument, ``ru`` or ``en``; every amount comes in hundredths, as the rest of the system
+keeps it.
 """
 
 from collections.abc import Sequence
@@ -48,7 +49,7 @@ def write_money(kopecks: int, language: str) -> str:
 
 def write_round_money(kopecks: int, language: str) -> str:
     """``50 ₽``, with kopecks only where there are some; for sentences."""
-    return write_number(kopecks, language, fixed=False) + HARD + "₽" if kopecks % 100 == 0 else write_money(kopecks, language)
+    return write_number(kopecks, language, fixed=False) + HARD + "₽"
 
 
 def choose_form(hundredths: int, forms: Sequence[str]) -> str:
@@ -74,6 +75,26 @@ def write_percent(hundredths: int, language: str) -> str:
     """``5 %`` in Russian, ``5%`` in English."""
     number = write_number(hundredths, language, fixed=False)
     return number + (HARD + "%" if language == "ru" else "%")
+
+
+def write_quantity(quantity: str, language: str) -> str:
+    """A decimal string of the interface, such as ``1.500``, without idle zeros: ``1,5``."""
+    whole, _, rest = quantity.partition(".")
+    rest = rest.rstrip("0")
+    comma = "," if language == "ru" else "."
+    return whole + (comma + rest if rest else "")
+
+
+def write_day(moment: datetime, now: datetime, language: str) -> str:
+    """``14 марта``, with the year when it is not this one; in the time zone of ``now``."""
+    local = moment.astimezone(now.tzinfo)
+    year = "" if local.year == now.year else f"{HARD}{local.year}"
+    return f"{local.day}{HARD}{MONTHS[language][local.month - 1]}{year}"
+
+
+def write_time(moment: datetime, now: datetime, language: str) -> str:
+    """``14 марта, 12:05``."""
+    return f"{write_day(moment, now, language)}, {moment.astimezone(now.tzinfo):%H:%M}"
 
 
 def write_when(moment: int, zone: str, language: str) -> str:

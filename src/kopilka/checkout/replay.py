@@ -241,7 +241,9 @@ class Replay:
         movements = register(self.program, state, message, next(self.operations), lambda: next(self.lots))
         self.keep_member(message.member, state)
         self.post(state.id, movements)
-        who = {name: value for name, value in msgspec.to_builtins(message.member).items() if value is not None}
+        who = {
+            name: value for name, value in msgspec.to_builtins(message.member).items() if value is not None
+        }
         return member_answer(self.program, who, state, read_at(message.at))
 
     def take_grant(self, message: Grant) -> Answer:

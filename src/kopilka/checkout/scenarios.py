@@ -5,14 +5,14 @@ is a driver: the pure engine here, a server over HTTP in the tests, a till page 
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
-from kopilka.clock import zone_named
+from kopilka.checkout.expectations import Difference, differences, moment, refusal, value_of
 from kopilka.money import read_scaled
 from kopilka.programs.finding import find_program
 from kopilka.programs.reading import ProgramFile
@@ -22,23 +22,18 @@ Driver = Callable[[Event], dict[str, Any]]
 
 CARD = "2000000000015"
 VERBS = ("buys", "returns", "voids", "grants", "registers", "balance")
+ALLOWED = {
+    "buys": {"number", "channel", "shop", "member", "spends", "expect"},
+    "returns": {"shop", "lines", "id", "expect"},
+    "voids": {"shop", "expect"},
+    "grants": {"reason", "id", "expect"},
+    "registers": {"expect"},
+    "balance": set[str](),
+}
 
 
 class FaultyScenario(ValueError):
     """A scenario file that can't be read; says where and what to write."""
-
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One expectation that was not met."""
-
-    step: str
-    field: str
-    expected: Any
-    came: Any
-
-    def __str__(self) -> str:
-        """Return the difference as one line."""
-        return f"{self.step}: {self.field}: expected {self.expected}, came {self.came}"
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +84,9 @@ def read_scenarios(path: Path) -> ScenarioFile:
     except yaml.YAMLError as error:
         raise FaultyScenario(f"{path}: {error}") from error
     except (KeyError, TypeError) as error:
-        raise FaultyScenario(f"{path}: a scenario needs name, proves, shop and steps; missing: {error}") from error
+        raise FaultyScenario(
+            f"{path}: a scenario needs name, proves, shop and steps; missing: {error}"
+        ) from error
     return ScenarioFile(path=str(path), program=program, scenarios=scenarios)
 
 
@@ -105,24 +102,21 @@ def play(scenario: Scenario, driver: Driver, member: dict[str, str] | None = Non
 def events_of(scenario: Scenario, member: dict[str, str] | None = None) -> Iterator[Event]:
     """Yield the event of each step."""
     who = member or {"card": CARD}
-    numbers = iter(f"r{place}" for place in range(1, 1_000))
-    grants = iter(f"g{place}" for place in range(1, 1_000))
+    receipts, grants, returns = count(1), count(1), count(1)
     for step in scenario.steps:
         verb = verb_of(scenario, step)
         at = moment(step["at"], scenario.zone)
         if verb == "buys":
-            number = step.get("number") or next(numbers)
-            yield receipt_event(scenario, step, at, who, number)
+            place = next(receipts)
+            yield receipt_event(scenario, step, at, who, step.get("number", f"r{place}"))
         elif verb == "returns":
-            yield return_event(scenario, step, at)
+            place = next(returns)
+            yield return_event(scenario, step, at, step.get("id", f"b{place}"))
         elif verb == "voids":
             yield {"kind": "void", "shop": step.get("shop", scenario.shop), "number": step["voids"], "at": at}
         elif verb == "grants":
-            grant = step.get("id") or next(grants)
-            amount = value_of(step["grants"])
-            yield {
-                "kind": "grant", "grant": grant, "at": at, "member": who, "amount": amount, "reason": step.get("reason", ""),
-            }  # fmt: skip
+            place = next(grants)
+            yield grant_event(step, at, who, step.get("id", f"g{place}"))
         elif verb == "registers":
             changes = {name.replace(" ", "_"): value for name, value in (step["registers"] or {}).items()}
             yield {"kind": "member", "at": at, "member": who, **changes}
@@ -131,14 +125,26 @@ def events_of(scenario: Scenario, member: dict[str, str] | None = None) -> Itera
 
 
 def verb_of(scenario: Scenario, step: dict[str, Any]) -> str:
-    """Return the one verb of a step."""
+    """Return the one verb of a step; a word that the verb does not know is refused."""
     verbs = [verb for verb in VERBS if verb in step]
     if len(verbs) != 1 or "at" not in step:
-        raise FaultyScenario(f"{scenario.name}: a step needs `at` and one of {', '.join(VERBS)}; it has {', '.join(step)}")
-    return verbs[0]
+        found = ", ".join(step)
+        raise FaultyScenario(
+            f"{scenario.name}: a step needs `at` and one of {', '.join(VERBS)}; it has {found}"
+        )
+    verb = verbs[0]
+    unknown = [name for name in step if name not in {"at", "refused", verb, *ALLOWED[verb]}]
+    if unknown:
+        known = ", ".join(sorted(ALLOWED[verb] | {"at", "refused"}))
+        raise FaultyScenario(
+            f"{scenario.name}, {step['at']}: `{verb}` does not know {', '.join(unknown)}; it knows {known}"
+        )
+    return verb
 
 
-def receipt_event(scenario: Scenario, step: dict[str, Any], at: str, who: dict[str, str], number: str) -> Event:
+def receipt_event(
+    scenario: Scenario, step: dict[str, Any], at: str, who: dict[str, str], number: str
+) -> Event:
     """Return a receipt from `buys`."""
     event: Event = {
         "kind": "receipt",
@@ -176,34 +182,26 @@ def line_event(scenario: Scenario, entry: list[Any], place: int) -> dict[str, An
     return line
 
 
-def return_event(scenario: Scenario, step: dict[str, Any], at: str) -> Event:
+def grant_event(step: dict[str, Any], at: str, who: dict[str, str], grant: str) -> Event:
+    """Return a grant from `grants`."""
+    event: Event = {"kind": "grant", "grant": grant, "at": at, "member": who}
+    return event | {"amount": value_of(step["grants"]), "reason": step.get("reason", "")}
+
+
+def return_event(scenario: Scenario, step: dict[str, Any], at: str, number: str) -> Event:
     """Return a return from `returns`."""
     event: Event = {
         "kind": "return",
         "shop": step.get("shop", scenario.shop),
         "number": step["returns"],
-        "return": step.get("id") or f"back-{at}",
+        "return": number,
         "at": at,
     }
     if "lines" in step:
-        event["lines"] = [{"line": int(line), "quantity": quantity} for line, quantity in step["lines"].items()]
+        event["lines"] = [
+            {"line": int(line), "quantity": quantity} for line, quantity in step["lines"].items()
+        ]
     return event
-
-
-def moment(text: str, zone: str) -> str:
-    """Return a local time of the program's zone with its offset."""
-    return datetime.fromisoformat(text).replace(tzinfo=zone_named(zone)).isoformat()
-
-
-def value_of(text: str) -> Any:  # noqa: ANN401 - an amount, or a word
-    """Read `10000 ₽`, `150 points` or `5%` in hundredths, `never` as None, anything else as it stands."""
-    plain = text.strip()
-    if plain == "never":
-        return None
-    for unit in ("₽", "points", "point", "%"):
-        if plain.endswith(unit):
-            return read_scaled(plain.removesuffix(unit), 100)
-    return plain
 
 
 def compare(scenario: Scenario, step: dict[str, Any], answer: dict[str, Any]) -> list[Difference]:
@@ -211,54 +209,5 @@ def compare(scenario: Scenario, step: dict[str, Any], answer: dict[str, Any]) ->
     label = f"{step['at']} {verb_of(scenario, step)}"
     refused = step.get("refused")
     if answer["kind"] == "problem" or refused:
-        came = answer.get("code") or "an answer"
-        text = f"{came} ({answer['text']})" if "text" in answer else came
-        return [] if came == refused else [Difference(step=label, field="refused", expected=refused, came=text)]
-    expected = step.get("balance") or step.get("expect") or {}
-    flat = flatten(answer)
-    return list(differences(label, expected, flat, scenario.zone))
-
-
-def flatten(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer by the words of the scenario file: `to pay`, `taken`, `lines` by number."""
-    flat = {name.replace("_", " "): value for name, value in answer.items()}
-    for name, value in (answer.get("points") or {}).items() if isinstance(answer.get("points"), dict) else ():
-        flat[name] = value
-    if "lines" in answer:
-        flat["lines"] = {str(line["line"]): flatten(line) for line in answer["lines"]}
-    return flat
-
-
-def differences(label: str, expected: dict[str, Any], came: dict[str, Any], zone: str) -> Iterator[Difference]:
-    """Yield what is not as expected, field by field."""
-    for name, wanted in expected.items():
-        if name not in came:
-            yield Difference(step=label, field=name, expected=wanted, came="no such field")
-        elif name == "reasons":
-            codes = [reason["code"] for reason in came[name]]
-            for code in [wanted] if isinstance(wanted, str) else wanted:
-                if code not in codes:
-                    yield Difference(step=label, field=name, expected=code, came=", ".join(codes) or "none")
-        elif isinstance(wanted, dict):
-            for key, inner in wanted.items():
-                yield from differences(f"{label}: {name} {key}", inner, came[name].get(str(key), {}), zone)
-        elif isinstance(wanted, list):
-            if len(wanted) != len(came[name]):
-                yield Difference(step=label, field=name, expected=f"{len(wanted)} of them", came=len(came[name]))
-            for place, (inner, value) in enumerate(zip(wanted, came[name], strict=False)):
-                yield from differences(f"{label}: {name} {place + 1}", inner, flatten(value), zone)
-        elif not same(wanted, came[name], zone):
-            yield Difference(step=label, field=name, expected=wanted, came=shown(came[name]))
-
-
-def same(wanted: str, came: Any, zone: str) -> bool:  # noqa: ANN401
-    """Tell whether a value is what was written: an amount, a time, a word or a number."""
-    if isinstance(came, str) and came[:4].isdigit() and "T" in came:
-        return came == moment(wanted, zone)
-    value = value_of(wanted)
-    return bool(value == came or str(value) == str(came))
-
-
-def shown(value: Any) -> str:  # noqa: ANN401
-    """Write what came so that it can be compared with an amount."""
-    return f"{value} hundredths" if isinstance(value, int) else str(value)
+        return refusal(label, refused, answer)
+    return list(differences(label, step.get("balance") or step.get("expect") or {}, answer, scenario.zone))

@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="Check and show program files.")
 @app.command()
 def check(
     files: list[Path] = typer.Argument(None, help="program files; without any, all of the folder"),
-) -> None:  # noqa: B008 - typer's way
+) -> None:
     """Check program files; exit status 1 and every fault with file, line and field when one is wrong."""
     faulty = False
     for path in files or program_paths():

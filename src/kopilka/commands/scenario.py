@@ -8,9 +8,9 @@ import msgspec
 import typer
 from rich.console import Console
 
+from kopilka.checkout.expectations import Difference
 from kopilka.checkout.replay import Replay
 from kopilka.checkout.scenarios import (
-    Difference,
     FaultyScenario,
     Scenario,
     ScenarioFile,

@@ -24,7 +24,9 @@ def lapse_words(program: CompiledProgram, lapses_at: int) -> str | None:
     return None if lapses_at >= NEVER else write_moment(lapses_at, program.zone)
 
 
-def receipt_answer(program: CompiledProgram, shop: str, number: str, kept: Settlement, language: str) -> Answer:
+def receipt_answer(
+    program: CompiledProgram, shop: str, number: str, kept: Settlement, language: str
+) -> Answer:
     """Return a settled receipt with every reason."""
     reasons = reasons_by_line(program, kept, language)
     return {
@@ -128,4 +130,4 @@ def member_answer(program: CompiledProgram, member: Any, state: MemberState, at:
 def member_level(program: CompiledProgram, state: MemberState, at: int) -> int | None:
     """Return the percentage at a moment, None in a program without levels."""
     edition = program.edition_at(at)
-    return level_at(program, edition, state, at) if edition and edition.has_levels else None
+    return level_at(edition, state, at) if edition and edition.has_levels else None

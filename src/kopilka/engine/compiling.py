@@ -6,6 +6,7 @@ A clause is said once, in the program file. Here its numbers go into the columns
 
 from bisect import bisect_right
 from datetime import date
+from typing import Any
 
 from kopilka.clock import start_of, zone_table
 from kopilka.engine.core import shapes
@@ -82,7 +83,10 @@ class CompiledProgram:
         self.editions = [CompiledEdition(file.program, edition) for edition in file.program.editions]
         self.starts = [edition.since for edition in self.editions]
         self.regions = {
-            shop: region for region, shops in file.program.regions.items() if shops != "default" for shop in shops
+            shop: region
+            for region, shops in file.program.regions.items()
+            if shops != "default"
+            for shop in shops
         }
         self.default_region = next(
             (region for region, shops in file.program.regions.items() if shops == "default"), None
@@ -141,17 +145,19 @@ def source_of(rate: int | str | None) -> int:
     return SOURCES[rate] if isinstance(rate, str) else rate
 
 
-def discount_columns(edition: Edition) -> dict[str, object]:
+def discount_columns(edition: Edition) -> dict[str, Any]:
     """Return the columns of the discount clauses."""
     clauses = edition.discounts.values()
     return {
         "discount_rate": tuple(source_of(clause.percent) for clause in clauses),
-        "discount_rounding": tuple(100 if clause.rounded == "whole roubles down" else 1 for clause in clauses),
+        "discount_rounding": tuple(
+            100 if clause.rounded == "whole roubles down" else 1 for clause in clauses
+        ),
         "conflict": MEETINGS[edition.when_discounts_meet],
     }
 
 
-def earning_columns(edition: Edition) -> dict[str, object]:
+def earning_columns(edition: Edition) -> dict[str, Any]:
     """Return the columns of the earning clauses, percentages by sum laid end to end."""
     clauses = tuple(edition.earning.values())
     rows: list[tuple[int, int]] = []
@@ -164,7 +170,8 @@ def earning_columns(edition: Edition) -> dict[str, object]:
     return {
         "earn_kind": tuple(shapes.STEPS if clause.points else shapes.PERCENT for clause in clauses),
         "earn_rate": tuple(
-            shapes.BY_SUM if isinstance(clause.percent, dict) else source_of(clause.percent) for clause in clauses
+            shapes.BY_SUM if isinstance(clause.percent, dict) else source_of(clause.percent)
+            for clause in clauses
         ),
         "earn_points": tuple(clause.points.points if clause.points else 0 for clause in clauses),
         "earn_step": tuple(clause.points.every if clause.points else 1 for clause in clauses),
@@ -179,7 +186,7 @@ def earning_columns(edition: Edition) -> dict[str, object]:
     }
 
 
-def delay_columns(edition: Edition, channels: tuple[str, ...]) -> dict[str, object]:
+def delay_columns(edition: Edition, channels: tuple[str, ...]) -> dict[str, Any]:
     """Return the delays of every clause, each pair of crediting and use that can meet in one row (P21)."""
     rows: list[tuple[int, int, int, int]] = []
     first, last = [], []
@@ -212,7 +219,7 @@ def delay_rows(clause: Earning, channels: tuple[str, ...]) -> list[tuple[int, in
     return rows
 
 
-def paying_columns(edition: Edition) -> dict[str, object]:
+def paying_columns(edition: Edition) -> dict[str, Any]:
     """Return what points can pay; nothing where the edition does not say (P16, P17)."""
     paying = edition.paying
     of = paying.of if paying else ""
@@ -227,7 +234,7 @@ def paying_columns(edition: Edition) -> dict[str, object]:
     }
 
 
-def level_columns(edition: Edition) -> dict[str, object]:
+def level_columns(edition: Edition) -> dict[str, Any]:
     """Return the steps of the level; a first step at nothing is added where the edition has none (P4–P6)."""
     levels = edition.levels
     steps = list(levels.steps.items()) if levels else []
@@ -244,12 +251,10 @@ def level_columns(edition: Edition) -> dict[str, object]:
     }
 
 
-def mode_columns(edition: Edition) -> dict[str, object]:
+def mode_columns(edition: Edition) -> dict[str, Any]:
     """Return where each mode's percentages come from (P7)."""
     modes = edition.modes.choose_from.values() if edition.modes else ()
     return {
         "mode_discount": tuple(source_of(mode.discount) for mode in modes) or (0,),
         "mode_earn": tuple(source_of(mode.earn) for mode in modes) or (0,),
     }
-
-

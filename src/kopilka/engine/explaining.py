@@ -78,7 +78,9 @@ class Speaker(NamedTuple):
     def discount(self, place: int) -> str:
         """The name of a discount clause."""
         name = self.edition.discounts[place]
-        return self.words(self.edition.edition.discounts[name].name, "по карте" if self.language == "ru" else "by card")
+        return self.words(
+            self.edition.edition.discounts[name].name, "по карте" if self.language == "ru" else "by card"
+        )
 
     def mode(self, place: int) -> str:
         """The name of a mode."""
@@ -106,7 +108,9 @@ class Said(NamedTuple):
     en: Sentence
 
 
-def reasons_by_line(program: CompiledProgram, settlement: Settlement, language: str) -> dict[int, list[Reason]]:
+def reasons_by_line(
+    program: CompiledProgram, settlement: Settlement, language: str
+) -> dict[int, list[Reason]]:
     """Return the reasons of a receipt by the place of the line, -1 for the whole receipt."""
     speaker = Speaker(program, program.by_number[settlement.edition], language)
     found: dict[int, list[Reason]] = {}
@@ -125,7 +129,9 @@ def say(speaker: Speaker, row: Row) -> Reason:
     """Put one reason into words."""
     said = SAID[row.code]
     sentence = said.ru if speaker.language == "ru" else said.en
-    return Reason(code=said.name, text=sentence(speaker, row), about=said.about, clause=clause_of(speaker, said.kind, row))
+    text = sentence(speaker, row)
+    clause = clause_of(speaker, said.kind, row)
+    return Reason(code=said.name, text=text[:1].upper() + text[1:], about=said.about, clause=clause)
 
 
 def clause_of(speaker: Speaker, kind: str, row: Row) -> str | None:
@@ -165,6 +171,34 @@ def later_en(speaker: Speaker, row: Row) -> str:
     return f"{speaker.points(row.second)} can be spent from {speaker.when(row.first)}{why}."
 
 
+def whole_ru(speaker: Speaker, row: Row) -> str:
+    """Say that points are spent whole."""
+    how = "целыми" if row.third == 100 else f"кратно {speaker.points(row.third)}"
+    return f"Баллы списываются {how}: не {speaker.points(row.first)}, а {speaker.points(row.second)}."
+
+
+def whole_en(speaker: Speaker, row: Row) -> str:
+    """Say that points are spent whole."""
+    how = "whole" if row.third == 100 else f"in multiples of {speaker.points(row.third)}"
+    return f"Points are spent {how}: {speaker.points(row.second)}, not {speaker.points(row.first)}."
+
+
+def share_ru(speaker: Speaker, row: Row) -> str:
+    """Say what part points may pay (P17)."""
+    paying = speaker.edition.edition.paying
+    of = (
+        "товаров, которые можно оплатить баллами" if paying and paying.of.startswith("payable") else "покупки"
+    )
+    return f"Баллами можно оплатить до {speaker.percent(row.first)} {of}: {speaker.exact(row.second)}."
+
+
+def share_en(speaker: Speaker, row: Row) -> str:
+    """Say what part points may pay (P17)."""
+    paying = speaker.edition.edition.paying
+    of = "the goods that points may pay" if paying and paying.of.startswith("payable") else "the purchase"
+    return f"Points may pay up to {speaker.percent(row.first)} of {of}: {speaker.exact(row.second)}."
+
+
 def reached_ru(speaker: Speaker, row: Row) -> str:
     """Say which level a receipt reaches (P4, P5)."""
     since = "со следующего чека" if row.fourth else f"с {speaker.when(row.third)}"
@@ -191,7 +225,7 @@ SAID: dict[int, Said] = {
     codes.LARGER_DISCOUNT: Said(
         "larger-discount", "discount", "discounts",
         lambda s, r: f"Скидка {s.discount(r.clause)} {s.percent(r.first)} уступила скидке {s.discount(r.second)}: скидки на позиции не складываются.",
-        lambda s, r: f"The discount {s.discount(r.clause)}, {s.percent(r.first)}, gave way to {s.discount(r.second)}: discounts on a position are not added.",
+        lambda s, r: f"The discount {s.discount(r.clause)}, {s.percent(r.first)}, gave way to the discount {s.discount(r.second)}: discounts on a position are not added.",
     ),
     codes.PRINTED_DISCOUNT: Said(
         "printed-discount", "discount", "",
@@ -209,21 +243,13 @@ SAID: dict[int, Said] = {
         lambda s, r: f"Баллами оплачено {s.exact(r.first)} из {s.exact(r.second)} по чеку, начиная с самой дорогой позиции.",
         lambda s, r: f"Points paid {s.exact(r.first)} of {s.exact(r.second)} on the receipt, the dearest position first.",
     ),
-    codes.SHARE_REACHED: Said(
-        "share-reached", "points", "paying",
-        lambda s, r: f"Баллами можно оплатить до {s.percent(r.first)} покупки: {s.exact(r.second)}.",
-        lambda s, r: f"Points may pay up to {s.percent(r.first)} of the purchase: {s.exact(r.second)}.",
-    ),
+    codes.SHARE_REACHED: Said("share-reached", "points", "paying", share_ru, share_en),
     codes.BALANCE_REACHED: Said(
         "balance-reached", "points", "paying",
         lambda s, r: f"На счёте доступно {s.points(r.first)}, а оплатить ими можно было бы {s.exact(r.second)}.",
         lambda s, r: f"The account has {s.points(r.first)} to spend; they could have paid up to {s.exact(r.second)}.",
     ),
-    codes.WHOLE_POINTS_TAKEN: Said(
-        "whole-points-taken", "points", "paying",
-        lambda s, r: f"Баллы списываются по {s.points(r.third)}, поэтому не {s.points(r.first)}, а {s.points(r.second)}.",
-        lambda s, r: f"Points are spent in multiples of {s.points(r.third)}, so {s.points(r.second)} and not {s.points(r.first)}.",
-    ),
+    codes.WHOLE_POINTS_TAKEN: Said("whole-points-taken", "points", "paying", whole_ru, whole_en),
     codes.ASKED_LESS: Said(
         "asked-less", "points", "paying",
         lambda s, r: f"Запрошено {s.points(r.first)}, по правилам и балансу можно {s.points(r.second)}.",
@@ -267,8 +293,8 @@ SAID: dict[int, Said] = {
     codes.USABLE_LATER: Said("usable-later", "earned", "earning", later_ru, later_en),
     codes.LAPSES: Said(
         "lapses", "earned", "earning",
-        lambda s, r: f"{s.points(r.second)} сгорят {s.when(r.first)}, если их не потратить.",
-        lambda s, r: f"{s.points(r.second)} lapse on {s.when(r.first)} unless they are spent.",
+        lambda s, r: f"Срок: {s.points(r.second)} можно потратить до {s.when(r.first)}.",
+        lambda s, r: f"Term: {s.points(r.second)} can be spent until {s.when(r.first)}.",
     ),
     codes.DEBT_PAID: Said(
         "debt-paid", "earned", "returns",

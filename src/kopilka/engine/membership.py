@@ -44,7 +44,7 @@ def first_mode(edition: CompiledEdition, name: str) -> ModeSince:
     return ModeSince(since=0, mode=name, share=share)
 
 
-def level_at(program: CompiledProgram, edition: CompiledEdition, state: MemberState, at: int) -> int:
+def level_at(edition: CompiledEdition, state: MemberState, at: int) -> int:
     """Return the percentage that works at a moment, in hundredths; 0 without levels (P4–P6)."""
     if not edition.has_levels:
         return 0
@@ -61,6 +61,13 @@ def remembered_level(edition: CompiledEdition, state: MemberState, at: int) -> i
         if level.since <= at:
             return level.rate
     return edition.rules.level_rate[0]
+
+
+def level_before_fall(edition: CompiledEdition, state: MemberState, at: int) -> int:
+    """Return the percentage that would work at a moment if the level had not fallen since the last write (P6)."""
+    account = list(state.account)
+    level_rules.enter_edition(edition.rules, account)
+    return edition.rules.level_rate[level_rules.step_at(account, at)]
 
 
 def accumulated_at(program: CompiledProgram, state: MemberState, at: int) -> int:
@@ -106,7 +113,12 @@ def fall_until(edition: CompiledEdition, state: MemberState, at: int) -> None:
     while moment and moment <= at:
         account = state.account
         state.falls.append(
-            Fall(at=moment, since=account[IDLE_SINCE], accumulated=account[ACCUMULATED], step=account[LEVEL_STEP])
+            Fall(
+                at=moment,
+                since=account[IDLE_SINCE],
+                accumulated=account[ACCUMULATED],
+                step=account[LEVEL_STEP],
+            )
         )
         remember_level(edition, state)
         level_rules.fall(edition.rules, account, moment)
@@ -137,7 +149,9 @@ def remember_level(edition: CompiledEdition, state: MemberState) -> None:
         state.levels.append(LevelSince(since=since, rate=rate))
 
 
-def accumulate_spend(program: CompiledProgram, state: MemberState, at: int, amount: int, kind: str) -> list[Movement]:
+def accumulate_spend(
+    program: CompiledProgram, state: MemberState, at: int, amount: int, kind: str
+) -> list[Movement]:
     """Move the accumulated spend and with it the level, from the next day on (P4, P5, R4)."""
     edition = edition_for(program, state.latest)
     before = state.account[ACCUMULATED]
@@ -167,6 +181,9 @@ def register(
     if message.segments is not None:
         state.segments = message.segments
     change_mode(edition, state, chosen, at)
+    if message.level == "now":
+        state.account[LEVEL_SINCE] = min(state.account[LEVEL_SINCE], at)
+        remember_level(edition, state)
     welcome = edition.edition.grants.get("welcome")
     if not state.registered and welcome is not None and welcome.points:
         given: GivenPoints = give_points(edition, state, "welcome", welcome.points, at, operation, next_lot)
@@ -181,7 +198,7 @@ def change_mode(edition: CompiledEdition, state: MemberState, chosen: ModeSince 
     if modes is None:
         return
     if chosen is None:
-        if not state.modes and not state.registered:
+        if not state.modes and state.region is not None:
             state.modes.append(first_mode(edition, edition.starting_mode(state.region)))
         return
     chosen.since = at
@@ -205,7 +222,9 @@ def chosen_mode(edition: CompiledEdition, mode: str | Chosen | None) -> ModeSinc
     chosen = first_mode(edition, name)
     if share is not None:
         if not 0 <= share <= HUNDRED_PERCENT:
-            raise Problem("invalid_value", "mode", detail="the part is from 0 to 10000 hundredths of a percent")
+            raise Problem(
+                "invalid_value", "mode", detail="the part is from 0 to 10000 hundredths of a percent"
+            )
         chosen.share = share
     return chosen
 

@@ -20,7 +20,7 @@ TOLERANCE = 1
 PaymentMeans = Literal["cash", "card", "bank", "certificate", "payment_card", "partner_points"]
 
 
-class Message(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class Message(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The base of everything that comes from outside."""
 
 
@@ -33,11 +33,13 @@ class Who(Message):
 
     def key(self) -> str:
         """Return the identity as ``card:…``, ``phone:…`` or ``id:…``; exactly one must be given."""
-        given = [(name, value) for name in ("card", "phone", "id") if (value := getattr(self, name)) is not None]
+        given = [
+            (name, value) for name in ("card", "phone", "id") if (value := getattr(self, name)) is not None
+        ]
         if len(given) != 1:
             raise Problem("invalid_value", "member", detail="give exactly one of card, phone, id")
         name, value = given[0]
-        if not value or len(value) > 64 or not value.isprintable():  # noqa: PLR2004
+        if not value or len(value) > 64 or not value.isprintable():
             raise Problem("invalid_value", f"member.{name}", detail="1 to 64 printable characters")
         return f"{name}:{value}"
 
@@ -149,6 +151,8 @@ class Registration(Message):
     region: str | None = None
     mode: str | Chosen | None = None
     segments: tuple[str, ...] | None = None
+    level: Literal["now"] | None = None
+    """The service desk asks that a level already reached works from the next receipt (P5)."""
     program: str | None = None
     kind: Literal["member"] = "member"
 
@@ -224,7 +228,7 @@ def check_amount(amount: int, field: str) -> None:
 
 def check_name(text: str, field: str) -> None:
     """Refuse an identifier that is empty, too long or unprintable."""
-    if not text or len(text) > 64 or not text.isprintable():  # noqa: PLR2004
+    if not text or len(text) > 64 or not text.isprintable():
         raise Problem("invalid_value", field, detail="1 to 64 printable characters")
 
 
@@ -281,8 +285,11 @@ def check_settled(receipt: Receipt) -> None:
 
 
 def canonical(message: Message, member: object, **changes: object) -> bytes:
-    """Return the body by which repeats are compared: defaults filled in, ``offline`` and ``settled`` left out, the
-    member by id and never by phone or card, the moment in seconds."""
+    """Return the body by which repeats are compared.
+
+    Defaults are filled in, ``offline`` and ``settled`` left out, the member stands by id and never by phone or card, the
+    moment in seconds.
+    """
     plain = msgspec.to_builtins(message)
     for name in ("offline", "settled", "kind"):
         plain.pop(name, None)

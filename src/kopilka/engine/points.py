@@ -9,7 +9,9 @@ from kopilka.engine.state import Lot, MemberState, Movement
 def columns(lots: list[Lot]) -> tuple[Lots, int]:
     """Return the lots as the core's columns, and their count."""
     return (
-        Lots([lot.left for lot in lots], [lot.available_from for lot in lots], [lot.lapses_at for lot in lots]),
+        Lots(
+            [lot.left for lot in lots], [lot.available_from for lot in lots], [lot.lapses_at for lot in lots]
+        ),
         len(lots),
     )
 

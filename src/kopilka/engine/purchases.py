@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 
 from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core import lots as lot_rules
+from kopilka.engine.core import settlement as core
 from kopilka.engine.core.calendar import next_midnight
 from kopilka.engine.core.levels import step_for
 from kopilka.engine.core.reasons import LEVEL_FELL, LEVEL_NOW, LEVEL_REACHED, WHOLE_RECEIPT
-from kopilka.engine.core import settlement as core
 from kopilka.engine.core.shapes import (
     ALLOWED,
     DISCOUNT,
     EARNED,
-    LEVEL_STEP,
     REASON_WIDTH,
     REASONS,
     SPEND_MAX,
@@ -28,7 +27,16 @@ from kopilka.engine.core.shapes import (
     Basket,
     Visit,
 )
-from kopilka.engine.membership import accumulate_spend, accumulated_at, age, edition_for, level_at, mode_at, settle_region
+from kopilka.engine.membership import (
+    accumulate_spend,
+    accumulated_at,
+    age,
+    edition_for,
+    level_at,
+    level_before_fall,
+    mode_at,
+    settle_region,
+)
 from kopilka.engine.messages import Receipt, check_receipt, read_at
 from kopilka.engine.points import add_lot, columns, write_lapses
 from kopilka.engine.settlements import NewLot, Settlement
@@ -60,12 +68,24 @@ def level_reasons(
     accumulated = accumulated_at(program, state, kept.at)
     level = kept.level or 0
     rows = [WHOLE_RECEIPT, LEVEL_NOW, 0, level, accumulated, 0, 0]
-    if kept.at >= state.latest and (before := rules.level_rate[state.account[LEVEL_STEP]]) > level:
+    if kept.at >= state.latest and (before := level_before_fall(edition, state, kept.at)) > level:
         rows += [WHOLE_RECEIPT, LEVEL_FELL, 0, before, level, rules.fall_months, 0]
     reached = rules.level_rate[step_for(rules, accumulated + kept.to_pay)]
     if kept.at >= state.latest and reached > rules.level_rate[step_for(rules, accumulated)]:
-        starts = kept.at if rules.level_start_at_once else next_midnight(rules.zone_starts, rules.zone_offsets, kept.at)
-        rows += [WHOLE_RECEIPT, LEVEL_REACHED, 0, reached, accumulated + kept.to_pay, starts, rules.level_start_at_once]
+        starts = (
+            kept.at
+            if rules.level_start_at_once
+            else next_midnight(rules.zone_starts, rules.zone_offsets, kept.at)
+        )
+        rows += [
+            WHOLE_RECEIPT,
+            LEVEL_REACHED,
+            0,
+            reached,
+            accumulated + kept.to_pay,
+            starts,
+            rules.level_start_at_once,
+        ]
     return rows
 
 
@@ -103,7 +123,7 @@ def visit_of(
         channel=edition.channel_code(receipt.channel),
         mode=edition.modes.index(mode.mode) if mode.mode in edition.modes else 0,
         share=mode.share,
-        level=level_at(program, edition, state, at),
+        level=level_at(edition, state, at),
         member=1,
         available=lot_rules.available(lots, count, at) if state.lots else 0,
         debt=state.debt,
@@ -157,7 +177,9 @@ def keep(
     """Keep what the core has filled in."""
     totals = answer.totals
     lots = [
-        NewLot(0, f"earning.{name}", answer.lot[clause], answer.available_from[clause], answer.lapses_at[clause])
+        NewLot(
+            0, f"earning.{name}", answer.lot[clause], answer.available_from[clause], answer.lapses_at[clause]
+        )
         for clause, name in enumerate(edition.earnings)
         if answer.lot[clause]
     ]
@@ -211,7 +233,9 @@ def check_printed(receipt: Receipt, settlement: Settlement) -> None:
             raise Problem("payments_differ", "payments", paid=paid, to_pay=settlement.to_pay)
 
 
-def compare_printed(program: CompiledProgram, state: MemberState | None, receipt: Receipt, kept: Settlement) -> None:
+def compare_printed(
+    program: CompiledProgram, state: MemberState | None, receipt: Receipt, kept: Settlement
+) -> None:
     """Mark a receipt whose offline till had printed another discount than the rules give (R11)."""
     if not receipt.offline or receipt.settled is None:
         return
@@ -273,4 +297,3 @@ def take_spent(state: MemberState, settlement: Settlement, at: int) -> list[Move
             settlement.spent.append((lot.id, part))
             movements.append(Movement("points", "spent", lot.id, -part))
     return movements
-

@@ -43,11 +43,13 @@ def quantities_back(
             raise Problem("line_twice", f"{field}.line", value=line.line)
         back[index] = quantity_of(line.quantity, f"{field}.quantity")
         if back[index] > left[index]:
-            raise Problem("more_than_left", f"{field}.quantity", line=line.line, left=write_quantity(left[index]))
+            raise Problem(
+                "more_than_left", f"{field}.quantity", line=line.line, left=write_quantity(left[index])
+            )
     return back
 
 
-def give_back(  # noqa: PLR0913 - a receipt, what came back of it, what comes back now
+def give_back(
     program: CompiledProgram,
     state: MemberState | None,
     operation: int,
@@ -88,18 +90,22 @@ def give_back(  # noqa: PLR0913 - a receipt, what came back of it, what comes ba
     return answer, movements
 
 
-def line_differences(settlement: Settlement, before: list[int], after: list[int]) -> tuple[list[int], list[int]]:
+def line_differences(
+    settlement: Settlement, before: list[int], after: list[int]
+) -> tuple[list[int], list[int]]:
     """Return kopecks of money and of points that go back for each line: what these many units are worth, less before."""
     refunds, points = [], []
     for line, quantity in enumerate(settlement.quantities):
         net = settlement.sums[line] - settlement.discounts[line]
         paid = settlement.points[line]
-        refunds.append(money_of(net, paid, after[line], quantity) - money_of(net, paid, before[line], quantity))
+        refunds.append(
+            money_of(net, paid, after[line], quantity) - money_of(net, paid, before[line], quantity)
+        )
         points.append(worth_of(paid, after[line], quantity) - worth_of(paid, before[line], quantity))
     return refunds, points
 
 
-def refill(  # noqa: PLR0913
+def refill(
     rules: Rules,
     state: MemberState,
     settlement: Settlement,

@@ -37,7 +37,8 @@ class Selection:
         self.payable_on = edition.paying.on if edition.paying else ()
         self.unpayable_on = edition.paying.not_on if edition.paying else ()
         self.by_article = any(goods.articles for goods in program.goods.values())
-        self.always = not any(limited(clause) for clause in (*self.discounts, *self.earnings))
+        clauses: list[Discount | Earning] = [*self.discounts, *self.earnings]
+        self.always = not any(limited(clause) for clause in clauses)
         self.remembered: dict[tuple[Sequence[str], Sequence[str], str], Touch] = {}
 
     def touch(self, article: str, categories: Sequence[str], marks: Sequence[str]) -> Touch:
@@ -54,8 +55,12 @@ class Selection:
     def touch_afresh(self, article: str, categories: frozenset[str], marks: frozenset[str]) -> Touch:
         """Ask every clause about a line."""
         groups = {name for name, belongs in self.belongs.items() if belongs(article, categories, marks)}
-        discount_on = sum(1 << place for place, clause in enumerate(self.discounts) if clause_covers(clause, groups))
-        earn_on = sum(1 << place for place, clause in enumerate(self.earnings) if clause_covers(clause, groups))
+        discount_on = sum(
+            1 << place for place, clause in enumerate(self.discounts) if clause_covers(clause, groups)
+        )
+        earn_on = sum(
+            1 << place for place, clause in enumerate(self.earnings) if clause_covers(clause, groups)
+        )
         return Touch(discount_on, earn_on, self.unpayable(groups), 0 if earn_on else self.unearning(groups))
 
     def unpayable(self, groups: set[str]) -> int:
@@ -81,10 +86,14 @@ class Selection:
             return -1, -1
         weekday = WEEKDAYS[datetime.fromtimestamp(at, zone_named(self.zone)).weekday()]
         discounts = sum(
-            1 << place for place, clause in enumerate(self.discounts) if holds(clause, channel, region, weekday)
+            1 << place
+            for place, clause in enumerate(self.discounts)
+            if holds(clause, channel, region, weekday)
         )
         earnings = sum(
-            1 << place for place, clause in enumerate(self.earnings) if holds(clause, channel, region, weekday)
+            1 << place
+            for place, clause in enumerate(self.earnings)
+            if holds(clause, channel, region, weekday)
         )
         return discounts, earnings
 

@@ -5,6 +5,7 @@ Each check returns faults; a program that has one is not loaded.
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from kopilka.programs.model import Discount, Earning, Edition, Modes, Paying, Program
 from kopilka.programs.reading import Fault, FaultyProgram, ProgramFile, read_program
@@ -67,9 +68,9 @@ def point_faults(program: Program, note: Note) -> Iterator[Fault]:
         yield note("point.worth", "must be more than nothing")
     if point.spent_in == 0 or point.spent_in * point.worth % 100:
         yield note("point.spent in", "must be worth whole kopecks")
-    if len(point.name.ru) != 3:  # noqa: PLR2004 - один балл, два балла, пять баллов
+    if len(point.name.ru) != 3:
         yield note("point.name.ru", "needs three forms: балл, балла, баллов")
-    if len(point.name.en) != 2:  # noqa: PLR2004 - one point, two points
+    if len(point.name.en) != 2:
         yield note("point.name.en", "needs two forms: point, points")
 
 
@@ -77,7 +78,9 @@ def edition_faults(program: Program, edition: Edition, field: str, note: Note) -
     """Yield what is wrong in one edition."""
     points_used = bool(edition.earning or edition.grants or edition.paying)
     if program.point is None and points_used:
-        yield note(field, "has points, but the program does not say what a point is; add `point: {worth: 1 ₽}`")
+        yield note(
+            field, "has points, but the program does not say what a point is; add `point: {worth: 1 ₽}`"
+        )
     if edition.levels is not None:
         yield from level_faults(edition, field, note)
     if edition.modes is not None:
@@ -88,7 +91,7 @@ def edition_faults(program: Program, edition: Edition, field: str, note: Note) -
         yield from earning_faults(program, edition, earning, f"{field}.earning.{name}", note)
     if edition.paying is not None:
         yield from paying_faults(program, edition.paying, f"{field}.paying", note)
-    if len(edition.discounts) > 30 or len(edition.earning) > 30:  # noqa: PLR2004 - a bit for each clause
+    if len(edition.discounts) > 30 or len(edition.earning) > 30:
         yield note(field, "has more than 30 clauses of one kind; a customer can't follow that")
 
 
@@ -117,17 +120,23 @@ def mode_faults(program: Program, modes: Modes, field: str, note: Note) -> Itera
         if region != "default" and region not in program.regions:
             yield note(f"{field}.start with.{region}", f"is no region; known: {', '.join(program.regions)}")
         if mode not in modes.choose_from:
-            yield note(f"{field}.start with.{region}", f"«{mode}» is no mode; known: {', '.join(modes.choose_from)}")
+            yield note(
+                f"{field}.start with.{region}", f"«{mode}» is no mode; known: {', '.join(modes.choose_from)}"
+            )
     for name, mode_clause in modes.choose_from.items():
         if "mode" in (mode_clause.discount, mode_clause.earn):
-            yield note(f"{field}.choose from.{name}", "can't take its percentage from the mode; write level or share")
+            yield note(
+                f"{field}.choose from.{name}", "can't take its percentage from the mode; write level or share"
+            )
 
 
 def goods_faults(program: Program, names: tuple[str, ...], field: str, note: Note) -> Iterator[Fault]:
     """Groups of goods exist."""
     for name in names:
         if name not in program.goods:
-            yield note(field, f"«{name}» is no group of goods; known: {', '.join(program.goods) or 'none yet'}")
+            yield note(
+                field, f"«{name}» is no group of goods; known: {', '.join(program.goods) or 'none yet'}"
+            )
 
 
 def place_faults(program: Program, clause: Discount | Earning, field: str, note: Note) -> Iterator[Fault]:
@@ -154,10 +163,15 @@ def discount_faults(
     yield from place_faults(program, discount, field, note)
     yield from rate_faults(edition, discount.percent, f"{field}.percent", note)
     if edition.when_discounts_meet == "sum" and discount.rounded != "kopecks":
-        yield note(f"{field}.rounded", "can't be explained where discounts are summed; keep kopecks or let the largest win")
+        yield note(
+            f"{field}.rounded",
+            "can't be explained where discounts are summed; keep kopecks or let the largest win",
+        )
 
 
-def earning_faults(program: Program, edition: Edition, earning: Earning, field: str, note: Note) -> Iterator[Fault]:
+def earning_faults(
+    program: Program, edition: Edition, earning: Earning, field: str, note: Note
+) -> Iterator[Fault]:
     """A clause earns by percent or by steps, dearer purchases never less, and every delay can be reached."""
     yield from place_faults(program, earning, field, note)
     if (earning.percent is None) == (earning.points is None):
@@ -172,7 +186,9 @@ def earning_faults(program: Program, edition: Edition, earning: Earning, field: 
         cases = getattr(earning, name)
         for place, case in enumerate(cases):
             if case.channel is None and case.above is None and place + 1 < len(cases):
-                yield note(f"{field}.{name}[{place + 1}]", "can never be reached; the case before it fits always")
+                yield note(
+                    f"{field}.{name}[{place + 1}]", "can never be reached; the case before it fits always"
+                )
 
 
 def paying_faults(program: Program, paying: Paying, field: str, note: Note) -> Iterator[Fault]:
@@ -180,11 +196,11 @@ def paying_faults(program: Program, paying: Paying, field: str, note: Note) -> I
     yield from goods_faults(program, paying.on, f"{field}.on", note)
     yield from goods_faults(program, paying.not_on, f"{field}.not on", note)
     if paying.counting_discounts == "yes" and paying.of.endswith("goods"):
-        yield note(f"{field}.counting discounts", "counts discounts twice unless the part is `before discounts`")
+        yield note(
+            f"{field}.counting discounts", "counts discounts twice unless the part is `before discounts`"
+        )
 
 
-def load_program(path: object) -> ProgramFile:
+def load_program(path: Path) -> ProgramFile:
     """Read a program file and check it; FaultyProgram says all that is wrong."""
-    from pathlib import Path
-
-    return check_program(read_program(Path(str(path))))
+    return check_program(read_program(path))

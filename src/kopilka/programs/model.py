@@ -39,21 +39,21 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The base of everything that a program file says."""
 
 
-class Words(Clause, kw_only=True):
+class Words(Clause, frozen=True, kw_only=True):
     """One thing said in both languages."""
 
     ru: Annotated[Text, About(description="in Russian")]
     en: Annotated[Text, About(description="in English")]
 
 
-class PointNames(Clause, kw_only=True):
+class PointNames(Clause, frozen=True, kw_only=True):
     """How points are counted: `1 балл, 2 балла, 5 баллов`; `1 point, 2 points`."""
 
     ru: Annotated[tuple[Text, ...], About(description="three forms: one, two, five")]
     en: Annotated[tuple[Text, ...], About(description="two forms: one, many")]
 
 
-class Point(Clause, kw_only=True):
+class Point(Clause, frozen=True, kw_only=True):
     """What a point is (P18)."""
 
     worth: Annotated[Money, About(description="what one point pays")]
@@ -63,42 +63,59 @@ class Point(Clause, kw_only=True):
     )
 
 
-class Goods(Clause, kw_only=True):
+class Goods(Clause, frozen=True, kw_only=True):
     """A group of goods that clauses name: any of the categories, articles or marks."""
 
     name: Annotated[Words | None, About(description="what customers call the group")] = None
     categories: Annotated[tuple[Text, ...], About(description="categories of the till")] = ()
     articles: Annotated[tuple[Text, ...], About(description="single articles")] = ()
-    marks: Annotated[tuple[Text, ...], About(description="marks that the till puts on a line, as `promo`")] = ()
+    marks: Annotated[
+        tuple[Text, ...], About(description="marks that the till puts on a line, as `promo`")
+    ] = ()
 
 
-class Cards(Clause, kw_only=True):
+class Cards(Clause, frozen=True, kw_only=True):
     """How cards are given and kept (C2, C4, C9, R8, P25). Recorded here for the desk and the cabinet."""
 
-    given_for: Annotated[dict[Identifier, Money], About(description="purchase that earns a card, by region, with `default`")] = {}
-    price: Annotated[dict[Identifier, Money], About(description="price of a card, by region, with `default`")] = {}
-    active_after: Annotated[dict[Identifier, Delay], About(description="delay of activation, by way: site, desk, wallet …")] = {}
-    replaced_for: Annotated[tuple[Money, ...], About(description="price of a replacement: the first, every later one")] = ()
-    virtual_replaced_for: Annotated[Money | None, About(description="price of a replacement by a virtual card")] = None
-    old_pattern_can: Annotated[tuple[Identifier, ...], About(description="what a card of the old pattern can: discount, earn, spend")] = ()
+    given_for: Annotated[
+        dict[Identifier, Money], About(description="purchase that earns a card, by region, with `default`")
+    ] = {}
+    price: Annotated[
+        dict[Identifier, Money], About(description="price of a card, by region, with `default`")
+    ] = {}
+    active_after: Annotated[
+        dict[Identifier, Delay], About(description="delay of activation, by way: site, desk, wallet …")
+    ] = {}
+    replaced_for: Annotated[
+        tuple[Money, ...], About(description="price of a replacement: the first, every later one")
+    ] = ()
+    virtual_replaced_for: Annotated[
+        Money | None, About(description="price of a replacement by a virtual card")
+    ] = None
+    old_pattern_can: Annotated[
+        tuple[Identifier, ...], About(description="what a card of the old pattern can: discount, earn, spend")
+    ] = ()
     per_person: Annotated[Whole | None, About(description="cards that one person may hold")] = None
 
 
-class Fall(Clause, kw_only=True):
+class Fall(Clause, frozen=True, kw_only=True):
     """What a time without purchases does to a level (P6)."""
 
     after: Annotated[Length, About(description="time without a purchase, in months or years")]
-    to: Annotated[Literal["the next lower step"], About(description="the accumulated spend becomes that step's threshold")] = (
-        "the next lower step"
-    )
+    to: Annotated[
+        Literal["the next lower step"],
+        About(description="the accumulated spend becomes that step's threshold"),
+    ] = "the next lower step"
     not_below: Annotated[Percent, About(description="the percentage below which it never falls")] = 0
     warn: Annotated[Length | None, About(description="how long before the member is warned")] = None
 
 
-class Levels(Clause, kw_only=True):
+class Levels(Clause, frozen=True, kw_only=True):
     """A percentage that grows with spend (P4, P5)."""
 
-    by: Annotated[Literal["money paid over all time"], About(description="what is accumulated")] = "money paid over all time"
+    by: Annotated[Literal["money paid over all time"], About(description="what is accumulated")] = (
+        "money paid over all time"
+    )
     steps: Annotated[dict[Money, Percent], About(description="percentage from an accumulated spend on")]
     start: Annotated[
         Literal["next day", "from the next receipt"],
@@ -107,7 +124,7 @@ class Levels(Clause, kw_only=True):
     fall: Annotated[Fall | None, About(description="what a time without purchases does")] = None
 
 
-class Mode(Clause, kw_only=True):
+class Mode(Clause, frozen=True, kw_only=True):
     """One way to receive the percentage (P7)."""
 
     name: Annotated[Words | None, About(description="what customers call the mode")] = None
@@ -116,25 +133,29 @@ class Mode(Clause, kw_only=True):
     share: Annotated[Percent, About(description="the points' part until the member sets another")] = 0
 
 
-class Modes(Clause, kw_only=True):
+class Modes(Clause, frozen=True, kw_only=True):
     """The modes between which a member chooses (P7)."""
 
     choose_from: Annotated[dict[Identifier, Mode], About(description="the modes by name")]
-    start_with: Annotated[dict[Identifier, Identifier], About(description="mode by region of issue, with `default` (P25)")]
+    start_with: Annotated[
+        dict[Identifier, Identifier], About(description="mode by region of issue, with `default` (P25)")
+    ]
     change: Annotated[
         Literal["next day", "at once"],
         About(description="when a change begins to work"),
     ] = "next day"
 
 
-class Discount(Clause, kw_only=True):
+class Discount(Clause, frozen=True, kw_only=True):
     """A percentage off for who shows a card (P1, P8, P12)."""
 
     name: Annotated[Words | None, About(description="what customers call it")] = None
     percent: Annotated[Rate, About(description="how much")]
     on: Annotated[tuple[Identifier, ...], About(description="only these groups of goods")] = ()
     not_on: Annotated[tuple[Identifier, ...], About(description="all but these groups of goods")] = ()
-    channel: Annotated[tuple[Identifier, ...], About(description="only in these channels, as `store` or `online`")] = ()
+    channel: Annotated[
+        tuple[Identifier, ...], About(description="only in these channels, as `store` or `online`")
+    ] = ()
     regions: Annotated[tuple[Identifier, ...], About(description="only in these regions")] = ()
     weekdays: Annotated[
         tuple[Weekday, ...],
@@ -142,11 +163,13 @@ class Discount(Clause, kw_only=True):
     ] = ()
     rounded: Annotated[
         Literal["kopecks", "whole roubles down"],
-        About(description="how the whole discount on a receipt is rounded; each line is half up to the kopeck before"),
+        About(
+            description="how the whole discount on a receipt is rounded; each line is half up to the kopeck before"
+        ),
     ] = "kopecks"
 
 
-class Case(Clause, kw_only=True):
+class Case(Clause, frozen=True, kw_only=True):
     """A delay that holds in one case (P21)."""
 
     channel: Annotated[Identifier | None, About(description="for purchases in this channel")] = None
@@ -154,19 +177,25 @@ class Case(Clause, kw_only=True):
     after: Annotated[Delay, About(description="the delay")]
 
 
-class Earning(Clause, kw_only=True):
+class Earning(Clause, frozen=True, kw_only=True):
     """Points for a purchase (P1–P3, P9, P15, P21, P22)."""
 
     name: Annotated[Words | None, About(description="what customers call it")] = None
-    percent: Annotated[Rate | dict[Money, Percent] | None, About(description="a percentage, or percentages by receipt sum")] = None
-    points: Annotated[PointStep | None, About(description="points for every full step of money, instead of a percentage")] = None
+    percent: Annotated[
+        Rate | dict[Money, Percent] | None, About(description="a percentage, or percentages by receipt sum")
+    ] = None
+    points: Annotated[
+        PointStep | None, About(description="points for every full step of money, instead of a percentage")
+    ] = None
     of: Annotated[
         Literal["money paid", "sum after discounts", "sum before discounts"],
         About(description="which amount of the lines counts"),
     ] = "money paid"
     on: Annotated[tuple[Identifier, ...], About(description="only these groups of goods")] = ()
     not_on: Annotated[tuple[Identifier, ...], About(description="all but these groups of goods")] = ()
-    channel: Annotated[tuple[Identifier, ...], About(description="only in these channels, as `store` or `online`")] = ()
+    channel: Annotated[
+        tuple[Identifier, ...], About(description="only in these channels, as `store` or `online`")
+    ] = ()
     regions: Annotated[tuple[Identifier, ...], About(description="only in these regions")] = ()
     weekdays: Annotated[
         tuple[Weekday, ...],
@@ -176,13 +205,17 @@ class Earning(Clause, kw_only=True):
         Literal["whole points down", "hundredths of a point down"],
         About(description="how the points for a receipt are rounded"),
     ] = "whole points down"
-    credited: Annotated[tuple[Case, ...], About(description="from the purchase to the crediting; the first case that fits")] = ()
-    usable: Annotated[tuple[Case, ...], About(description="from the crediting to the first use; the first case that fits")] = ()
+    credited: Annotated[
+        tuple[Case, ...], About(description="from the purchase to the crediting; the first case that fits")
+    ] = ()
+    usable: Annotated[
+        tuple[Case, ...], About(description="from the crediting to the first use; the first case that fits")
+    ] = ()
     lapses: Annotated[Lapse, About(description="how long after the crediting the points lapse")] = None
     remind: Annotated[Length | None, About(description="how long before the member is reminded")] = None
 
 
-class Grant(Clause, kw_only=True):
+class Grant(Clause, frozen=True, kw_only=True):
     """Points that are given, not earned: welcome, birthday, «just so» (P10)."""
 
     name: Annotated[Words | None, About(description="what customers call it")] = None
@@ -191,12 +224,14 @@ class Grant(Clause, kw_only=True):
     lapses: Annotated[GrantLapse, About(description="how long after the crediting they lapse")] = AS_EARNED
 
 
-class Paying(Clause, kw_only=True):
+class Paying(Clause, frozen=True, kw_only=True):
     """What points can pay (P16–P20)."""
 
     up_to: Annotated[Percent, About(description="the part of the receipt that points may pay")] = 10_000
     of: Annotated[
-        Literal["the receipt", "the receipt before discounts", "payable goods", "payable goods before discounts"],
+        Literal[
+            "the receipt", "the receipt before discounts", "payable goods", "payable goods before discounts"
+        ],
         About(description="of what the part is counted"),
     ] = "the receipt"
     counting_discounts: Annotated[
@@ -206,26 +241,30 @@ class Paying(Clause, kw_only=True):
     leaving: Annotated[MoneyFloor | None, About(description="what stays to be paid in money")] = None
     on: Annotated[tuple[Identifier, ...], About(description="only these groups of goods (P30)")] = ()
     not_on: Annotated[tuple[Identifier, ...], About(description="all but these groups of goods")] = ()
-    from_: Annotated[Literal["the dearest position"], About(description="where points are taken first (P19)")] = "the dearest position"
+    from_: Annotated[
+        Literal["the dearest position"], About(description="where points are taken first (P19)")
+    ] = "the dearest position"
     spends: Annotated[
         Literal["when asked", "automatically"],
         About(description="what happens when the till does not say (P20)"),
     ] = "when asked"
 
 
-class Returns(Clause, kw_only=True):
+class Returns(Clause, frozen=True, kw_only=True):
     """What a return does to points (R4)."""
 
     earned: Annotated[
-        Literal["taken back, from waiting points", "taken back, within balance", "taken back, the rest a debt"],
+        Literal[
+            "taken back, from waiting points", "taken back, within balance", "taken back, the rest a debt"
+        ],
         About(description="what becomes of points that the goods earned"),
     ] = "taken back, within balance"
-    spent: Annotated[Literal["back to their own dates"], About(description="what becomes of points that paid")] = (
-        "back to their own dates"
-    )
+    spent: Annotated[
+        Literal["back to their own dates"], About(description="what becomes of points that paid")
+    ] = "back to their own dates"
 
 
-class Edition(Clause, kw_only=True):
+class Edition(Clause, frozen=True, kw_only=True):
     """The rules from one day on, by the receipt's own time (P27)."""
 
     from_: Annotated[Day, About(description="the first day")]
@@ -244,14 +283,16 @@ class Edition(Clause, kw_only=True):
     returns: Annotated[Returns, About(description="what a return does")] = Returns()
 
 
-class Program(Clause, kw_only=True):
+class Program(Clause, frozen=True, kw_only=True):
     """A retailer's whole scheme."""
 
     program: Annotated[Identifier, About(description="its name in the interface")]
     name: Annotated[Words, About(description="its name for customers")]
     brand: Annotated[Colour, About(description="one colour; everything else is derived from it")] = "#1f6f54"
     time_zone: Annotated[Zone, About(description="where its days begin")] = "Europe/Moscow"
-    point: Annotated[Point | None, About(description="what a point is; left out, the program has none (P29)")] = None
+    point: Annotated[
+        Point | None, About(description="what a point is; left out, the program has none (P29)")
+    ] = None
     regions: Annotated[
         dict[Identifier, tuple[Text, ...] | Literal["default"]],
         About(description="shops by region; one region may be the `default` for all others (P25)"),

@@ -32,7 +32,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.file}:{self.line}: {self.field or 'file'}: {self.text}"
 
 
-class FaultyProgram(Exception):  # noqa: N818 - named by what it is
+class FaultyProgram(Exception):
     """A program file that can't be used; ``faults`` says why."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -66,7 +66,9 @@ def read_program_text(text: str, file: str) -> ProgramFile:
     if reader.faults or not isinstance(program, Program):
         raise FaultyProgram(reader.faults)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return ProgramFile(file=file, digest=digest, program=program, assumed=tuple(reader.assumed), lines=reader.lines)
+    return ProgramFile(
+        file=file, digest=digest, program=program, assumed=tuple(reader.assumed), lines=reader.lines
+    )
 
 
 def field_label(name: str) -> str:
@@ -103,10 +105,10 @@ class Reader:
         """Note a fault at a node."""
         self.fault_at(node.start_mark.line + 1, field, text)
 
-    def read(self, node: yaml.Node, wanted: Any, field: str) -> Any:  # noqa: ANN401, PLR0911 - a value of any type, one return for each form
+    def read(self, node: yaml.Node, wanted: Any, field: str) -> Any:  # noqa: ANN401 - a value of any type, one return for each form
         """Read a node as a type of the model; None after noting a fault."""
         self.lines[field] = node.start_mark.line + 1
-        if node.tag == ASSUMED:
+        if node.tag == ASSUMED and field not in self.assumed:
             self.assumed.append(field)
         wanted, scalar = unwrap(wanted)
         if scalar is not None:
@@ -138,7 +140,9 @@ class Reader:
         for wanted in alternatives:
             if wanted is not type(None) and form_of(wanted) is type(node):
                 return self.read(node, wanted, field)
-        forms = " or ".join(FORM_NAMES[form_of(wanted)] for wanted in alternatives if wanted is not type(None))
+        forms = " or ".join(
+            FORM_NAMES[form_of(wanted)] for wanted in alternatives if wanted is not type(None)
+        )
         self.fault(node, field, f"must be {forms}")
         return None
 
@@ -157,7 +161,9 @@ class Reader:
         if not isinstance(node, yaml.SequenceNode):
             self.fault(node, field, "must be a list")
             return ()
-        return tuple(self.read_item(item, wanted, f"{field}[{place}]") for place, item in enumerate(node.value))
+        return tuple(
+            self.read_item(item, wanted, f"{field}[{place}]") for place, item in enumerate(node.value)
+        )
 
     def read_item(self, node: yaml.Node, wanted: Any, field: str) -> Any:  # noqa: ANN401
         """Read an item of a list; a delay may be written as ``{online: after 14 days}``."""
@@ -177,7 +183,9 @@ class Reader:
         key, value = node.value[0]
         after = self.read_scalar(value, delay, f"{field}.{key.value}")
         if str(key.value).startswith("above "):
-            above = self.read(yaml.ScalarNode(key.tag, key.value[6:], key.start_mark), points_type(case), field)
+            above = self.read(
+                yaml.ScalarNode(key.tag, key.value[6:], key.start_mark), points_type(case), field
+            )
             return case(above=above, after=after)
         return case(channel=str(key.value), after=after)
 
@@ -207,7 +215,9 @@ class Reader:
             label = str(key_node.value)
             place = f"{field}.{label}" if field else label
             if label not in known:
-                self.fault(key_node, place, f"is not known here{meant(label, known)}; allowed: {', '.join(known)}")
+                self.fault(
+                    key_node, place, f"is not known here{meant(label, known)}; allowed: {', '.join(known)}"
+                )
             elif known[label][0] in values:
                 self.fault(key_node, place, "stands here twice")
             else:

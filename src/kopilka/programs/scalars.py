@@ -76,7 +76,7 @@ def read_money(text: str) -> int:
 def read_percent(text: str) -> int:
     """Read ``5%`` in hundredths of a percent; at most a hundred."""
     rate = read_scaled(_matched(_PERCENT, text)[1], 100)
-    if rate > 10_000:  # noqa: PLR2004
+    if rate > 10_000:
         raise ValueError(text)
     return rate
 
@@ -176,15 +176,23 @@ Zone = Annotated[str, Scalar(name="zone", read=read_zone, says="an IANA time zon
 Colour = Annotated[str, Scalar(name="colour", read=read_colour, says="a colour such as `#d6001c`")]
 Day = Annotated[date, Scalar(name="day", read=date.fromisoformat, says="a day such as `2021-07-01`")]
 Money = Annotated[int, Scalar(name="money", read=read_money, says="an amount such as `2000 ₽` or `0,50 ₽`")]
-Percent = Annotated[int, Scalar(name="percent", read=read_percent, says="a percentage such as `5%` or `0,5%`")]
+Percent = Annotated[
+    int, Scalar(name="percent", read=read_percent, says="a percentage such as `5%` or `0,5%`")
+]
 Rate = Annotated[
     int | str, Scalar(name="rate", read=read_rate, says="`5%` · `mode` · `level` · `share` · `level - share`")
 ]
 Points = Annotated[int, Scalar(name="points", read=read_points, says="points such as `150` or `0,5 points`")]
 Whole = Annotated[int, Scalar(name="number", read=read_whole, says="a whole number above zero")]
-Length = Annotated[Period, Scalar(name="period", read=read_period, says="`1 day` · `24 hours` · `12 months` · `1 year`")]
-Delay = Annotated[Period, Scalar(name="delay", read=read_delay, says="`at once` · `after 24 hours` · `after 14 days`")]
-Lapse = Annotated[Period | None, Scalar(name="lapse", read=read_lapse, says="`12 months after` · `90 days after` · `never`")]
+Length = Annotated[
+    Period, Scalar(name="period", read=read_period, says="`1 day` · `24 hours` · `12 months` · `1 year`")
+]
+Delay = Annotated[
+    Period, Scalar(name="delay", read=read_delay, says="`at once` · `after 24 hours` · `after 14 days`")
+]
+Lapse = Annotated[
+    Period | None, Scalar(name="lapse", read=read_lapse, says="`12 months after` · `90 days after` · `never`")
+]
 GrantLapse = Annotated[
     Period | str | None,
     Scalar(name="lapse", read=read_grant_lapse, says="`as earned points` · `12 months after` · `never`"),
@@ -192,5 +200,9 @@ GrantLapse = Annotated[
 PointStep = Annotated[Step, Scalar(name="step", read=read_step, says="`1 point for every 50 ₽`")]
 MoneyFloor = Annotated[
     Floor,
-    Scalar(name="floor", read=read_floor, says="`1 ₽ on the receipt` · `1 ₽ on each position` · `1 ₽ on each unit`"),
+    Scalar(
+        name="floor",
+        read=read_floor,
+        says="`1 ₽ on the receipt` · `1 ₽ on each position` · `1 ₽ on each unit`",
+    ),
 ]

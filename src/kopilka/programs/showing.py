@@ -1,12 +1,15 @@
 """What a program says, clause by clause, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from kopilka.programs.model import Clause
 from kopilka.programs.reading import ProgramFile, field_label
 from kopilka.programs.scalars import Floor, Period, Step
 from kopilka.wording import write_percent, write_points, write_round_money
 
+POINTS = ("points", "spent_in", "above")
+COUNTS = ("per_person",)
 PERCENTS = ("percent", "discount", "earn", "share", "up_to", "not_below")
 
 
@@ -51,25 +54,42 @@ def value_lines(label: str, name: str, value: object, depth: int) -> Iterator[st
 
 def written_value(name: str, value: object) -> str:
     """Write a plain value with its unit."""
-    if isinstance(value, tuple):
-        return ", ".join(written_value(name, inner) for inner in value)
-    if isinstance(value, Period):
-        return f"{value.months} months" if value.months else written_seconds(value.seconds)
-    if isinstance(value, Step):
-        return f"{write_points(value.points, 'en')} for every {write_round_money(value.every, 'en')}"
-    if isinstance(value, Floor):
-        return f"{write_round_money(value.kopecks, 'en')} on {value.kind}"
-    if isinstance(value, int) and name in PERCENTS:
-        return write_percent(value, "en")
-    if isinstance(value, int) and name in ("points", "spent_in", "above"):
-        return write_points(value, "en")
-    if isinstance(value, int) and name != "per_person":
-        return write_round_money(value, "en")
+    for kind, write in WRITERS.items():
+        if isinstance(value, kind):
+            return write(name, value)
     return str(value)
 
 
-def written_seconds(seconds: int) -> str:
-    """Write an exact delay."""
-    if seconds == 0:
-        return "at once"
-    return f"{seconds // 86_400} days" if seconds % 86_400 == 0 else f"{seconds // 3_600} hours"
+def written_number(name: str, value: int) -> str:
+    """Write an integer by what its field counts."""
+    if name in PERCENTS:
+        return write_percent(value, "en")
+    if name in POINTS:
+        return write_points(value, "en")
+    return str(value) if name in COUNTS else write_round_money(value, "en")
+
+
+def written_period(period: Period) -> str:
+    """Write a length of time."""
+    if period.months:
+        return counted(period.months, "month")
+    days, rest = divmod(period.seconds, 86_400)
+    if rest:
+        return counted(period.seconds // 3_600, "hour")
+    return counted(days, "day") if days else "at once"
+
+
+def counted(number: int, word: str) -> str:
+    """Write a number with its noun."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+WRITERS: dict[type, Callable[[str, Any], str]] = {
+    tuple: lambda name, value: ", ".join(written_value(name, inner) for inner in value),
+    Period: lambda _, value: written_period(value),
+    Step: lambda _, value: (
+        f"{write_points(value.points, 'en')} for every {write_round_money(value.every, 'en')}"
+    ),
+    Floor: lambda _, value: f"{write_round_money(value.kopecks, 'en')} on {value.kind}",
+    int: written_number,
+}

@@ -66,7 +66,9 @@ def add_months(zone_starts: Sequence[int], zone_offsets: Sequence[int], moment: 
     return moment_of(zone_starts, zone_offsets, day_of_civil(year, month, day) * DAY + local % DAY)
 
 
-def after(zone_starts: Sequence[int], zone_offsets: Sequence[int], moment: int, seconds: int, months: int) -> int:
+def after(
+    zone_starts: Sequence[int], zone_offsets: Sequence[int], moment: int, seconds: int, months: int
+) -> int:
     """Return the moment a period later; hours and days are seconds, months are months."""
     if months:
         return add_months(zone_starts, zone_offsets, moment, months)

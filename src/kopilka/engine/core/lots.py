@@ -42,10 +42,18 @@ def spend(lots: Lots, count: int, at: int, amount: int, taken: MutableSequence[i
 
 
 def take_back(
-    lots: Lots, count: int, own: MutableSequence[int], at: int, amount: int, policy: int, taken: MutableSequence[int]
+    lots: Lots,
+    count: int,
+    own: MutableSequence[int],
+    at: int,
+    amount: int,
+    policy: int,
+    taken: MutableSequence[int],
 ) -> int:
-    """Take earned points back: from the receipt's own lots (``own`` is 1), then from the others in spending order,
-    waiting ones too. Return what was not found (R4)."""
+    """Take earned points back and return what was not found (R4).
+
+    From the receipt's own lots (``own`` is 1) first, then from the others in spending order, waiting ones too.
+    """
     rest = take_where(lots, count, own, 1, at, amount, policy, taken)
     return take_where(lots, count, own, 0, at, rest, policy, taken)
 

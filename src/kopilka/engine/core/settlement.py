@@ -121,7 +121,17 @@ def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answe
             offered = min(offered, amount - given)
             given += offered
             given_by = clause
-            note(answer.totals, answer.reasons, line, DISCOUNT_PERCENT, clause, rate, amount, offered, visit.level)
+            note(
+                answer.totals,
+                answer.reasons,
+                line,
+                DISCOUNT_PERCENT,
+                clause,
+                rate,
+                amount,
+                offered,
+                visit.level,
+            )
         elif given_by < 0 or (rules.conflict == LARGEST and offered > given):
             given = offered
             given_by = clause
@@ -131,7 +141,9 @@ def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answe
     answer.discount_by[line] = given_by
     if rules.conflict != SUM:
         rate = rate_of(rules.discount_rate[given_by], rules.mode_discount, visit)
-        note(answer.totals, answer.reasons, line, DISCOUNT_PERCENT, given_by, rate, amount, given, visit.level)
+        note(
+            answer.totals, answer.reasons, line, DISCOUNT_PERCENT, given_by, rate, amount, given, visit.level
+        )
         note_smaller_discounts(rules, basket, visit, answer, line, given_by)
 
 
@@ -262,7 +274,15 @@ def room_for_points(rules: Rules, basket: Basket, answer: Answer, asked: bool) -
             room = max(in_money, 0)
             if asked:
                 note(
-                    answer.totals, answer.reasons, WHOLE_RECEIPT, LEFT_IN_MONEY, 0, rules.floor, ON_RECEIPT, 0, 0
+                    answer.totals,
+                    answer.reasons,
+                    WHOLE_RECEIPT,
+                    LEFT_IN_MONEY,
+                    0,
+                    rules.floor,
+                    ON_RECEIPT,
+                    0,
+                    0,
                 )
     return room
 
@@ -359,7 +379,9 @@ def earn_by_clause(rules: Rules, visit: Visit, answer: Answer, clause: int, base
         if rules.earn_kind[clause] == PERCENT:
             note(totals, answer.reasons, WHOLE_RECEIPT, BELOW_WHOLE_POINT, clause, base, rate, 0, 0)
         else:
-            note(totals, answer.reasons, WHOLE_RECEIPT, BELOW_STEP, clause, base, rules.earn_step[clause], 0, 0)
+            note(
+                totals, answer.reasons, WHOLE_RECEIPT, BELOW_STEP, clause, base, rules.earn_step[clause], 0, 0
+            )
     elif base == 0 and totals[TOTAL] > 0 and totals[TO_PAY] == 0:
         note(totals, answer.reasons, WHOLE_RECEIPT, NOTHING_PAID, clause, 0, 0, 0, 0)
     return earned

@@ -8,7 +8,6 @@ in place; nothing is allocated and nothing is raised here.
 from collections.abc import MutableSequence, Sequence
 from typing import Final, NamedTuple
 
-
 NEVER: Final = 1 << 62
 """The moment of what never happens: the ``lapses_at`` of a lot that does not lapse."""
 
