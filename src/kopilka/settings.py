@@ -45,8 +45,11 @@ INSTALLED_APPS = [
     "csp",
     "kopilka.ledger",
     "kopilka.members",
+    "kopilka.catalogue",
     "kopilka.api",
+    "kopilka.demo",
     "kopilka.web",
+    "kopilka.web.staff",
 ]
 
 MIDDLEWARE = [
@@ -74,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kopilka.web.context.program",
             ],
         },
     },
@@ -92,6 +96,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+CSRF_FAILURE_VIEW = "kopilka.web.errors.forged"
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
