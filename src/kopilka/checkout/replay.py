@@ -20,7 +20,8 @@ from kopilka.engine.answers import (
 )
 from kopilka.engine.compiling import CompiledProgram
 from kopilka.engine.grants import give_points
-from kopilka.engine.membership import age, edition_for, register
+from kopilka.engine.levels import age, edition_for
+from kopilka.engine.membership import register
 from kopilka.engine.messages import (
     BalanceQuestion,
     Grant,

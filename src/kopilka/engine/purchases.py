@@ -27,21 +27,16 @@ from kopilka.engine.core.shapes import (
     Basket,
     Visit,
 )
-from kopilka.engine.membership import (
-    accumulate_spend,
-    accumulated_at,
-    age,
-    edition_for,
-    level_at,
-    level_before_fall,
-    mode_at,
-    settle_region,
-)
+from kopilka.engine.levels import Standing, accumulate_spend, age, edition_for, standing_at
+from kopilka.engine.membership import mode_at, settle_region
 from kopilka.engine.messages import Receipt, check_receipt, read_at
 from kopilka.engine.points import add_lot, columns, write_lapses
+from kopilka.engine.selection import ALL
 from kopilka.engine.settlements import NewLot, Settlement
 from kopilka.engine.state import Lot, MemberState, Movement
 from kopilka.problems import Problem
+
+NOBODY = Standing(0, 0, 0)
 
 
 def settle_receipt(program: CompiledProgram, state: MemberState | None, receipt: Receipt) -> Settlement:
@@ -52,40 +47,28 @@ def settle_receipt(program: CompiledProgram, state: MemberState | None, receipt:
     at = read_at(receipt.at)
     edition = edition_for(program, at)
     basket = select(edition, program.region_of(receipt.shop), receipt, quantities, at)
-    visit = visit_of(program, edition, state, receipt, at)
+    standing = standing_at(edition, state, at) if state is not None else NOBODY
+    visit = visit_of(program, edition, state, standing, receipt, at)
     answer = settle_basket(edition, basket, visit)
     kept = keep(edition, state, visit, basket, answer, [line.line for line in receipt.lines])
     if state is not None and edition.has_levels:
-        kept.reasons += level_reasons(program, edition, state, kept)
+        kept.reasons += level_reasons(edition, standing, kept, late=at < state.latest)
     return kept
 
 
-def level_reasons(
-    program: CompiledProgram, edition: CompiledEdition, state: MemberState, kept: Settlement
-) -> list[int]:
+def level_reasons(edition: CompiledEdition, standing: Standing, kept: Settlement, *, late: bool) -> list[int]:
     """Say which level worked, whether it had fallen, and which one this receipt reaches (P4–P6)."""
     rules = edition.rules
-    accumulated = accumulated_at(program, state, kept.at)
-    level = kept.level or 0
+    accumulated, level = standing.accumulated, standing.level
     rows = [WHOLE_RECEIPT, LEVEL_NOW, 0, level, accumulated, 0, 0]
-    if kept.at >= state.latest and (before := level_before_fall(edition, state, kept.at)) > level:
-        rows += [WHOLE_RECEIPT, LEVEL_FELL, 0, before, level, rules.fall_months, 0]
-    reached = rules.level_rate[step_for(rules, accumulated + kept.to_pay)]
-    if kept.at >= state.latest and reached > rules.level_rate[step_for(rules, accumulated)]:
-        starts = (
-            kept.at
-            if rules.level_start_at_once
-            else next_midnight(rules.zone_starts, rules.zone_offsets, kept.at)
-        )
-        rows += [
-            WHOLE_RECEIPT,
-            LEVEL_REACHED,
-            0,
-            reached,
-            accumulated + kept.to_pay,
-            starts,
-            rules.level_start_at_once,
-        ]
+    if standing.before_fall > level:
+        rows += [WHOLE_RECEIPT, LEVEL_FELL, 0, standing.before_fall, level, rules.fall_months, 0]
+    total = accumulated + kept.to_pay
+    reached = rules.level_rate[step_for(rules, total)]
+    if not late and reached > rules.level_rate[step_for(rules, accumulated)]:
+        at_once = rules.level_start_at_once
+        starts = kept.at if at_once else next_midnight(rules.zone_starts, rules.zone_offsets, kept.at)
+        rows += [WHOLE_RECEIPT, LEVEL_REACHED, 0, reached, total, starts, at_once]
     return rows
 
 
@@ -96,21 +79,37 @@ def select(
     touch = edition.selection.touch
     touches = [touch(line.article, line.categories, line.marks) for line in receipt.lines]
     discounts, earnings = edition.selection.receipt_bits(receipt.channel, region, at)
+    discount_on, earn_on, unpayable, unearning = map(list, zip(*touches, strict=True))
+    if discounts != ALL:
+        discount_on = [bits & discounts for bits in discount_on]
+    if earnings != ALL:
+        earn_on = [bits & earnings for bits in earn_on]
     sums = [line.sum for line in receipt.lines]
-    numbers = [line.line for line in receipt.lines]
     return Basket(
         sums=sums,
         quantities=quantities,
-        discount_on=[touch.discount_on & discounts for touch in touches],
-        earn_on=[touch.earn_on & earnings for touch in touches],
-        unpayable=[touch.unpayable for touch in touches],
-        unearning=[touch.unearning for touch in touches],
-        dearest=sorted(range(len(sums)), key=lambda place: (-sums[place], numbers[place])),
+        discount_on=discount_on,
+        earn_on=earn_on,
+        unpayable=unpayable,
+        unearning=unearning,
+        dearest=dearest_first(sums, [line.line for line in receipt.lines]),
     )
 
 
+def dearest_first(sums: list[int], numbers: list[int]) -> list[int]:
+    """Return the places of the lines, the largest sum first, ties by line number (P19)."""
+    places = sorted(range(len(sums)), key=numbers.__getitem__)
+    places.sort(key=sums.__getitem__, reverse=True)
+    return places
+
+
 def visit_of(
-    program: CompiledProgram, edition: CompiledEdition, state: MemberState | None, receipt: Receipt, at: int
+    program: CompiledProgram,
+    edition: CompiledEdition,
+    state: MemberState | None,
+    standing: Standing,
+    receipt: Receipt,
+    at: int,
 ) -> Visit:
     """Tell the core who stands at the till and what is asked (P5, P7, P20)."""
     printed = receipt.settled.discount if receipt.offline and receipt.settled else -1
@@ -123,7 +122,7 @@ def visit_of(
         channel=edition.channel_code(receipt.channel),
         mode=edition.modes.index(mode.mode) if mode.mode in edition.modes else 0,
         share=mode.share,
-        level=level_at(edition, state, at),
+        level=standing.level,
         member=1,
         available=lot_rules.available(lots, count, at) if state.lots else 0,
         debt=state.debt,
@@ -150,6 +149,7 @@ def settle_basket(edition: CompiledEdition, basket: Basket, visit: Visit) -> Ans
     answer = Answer(
         discount=[0] * lines,
         discount_by=[0] * lines,
+        discount_rate=[0] * len(edition.discounts),
         points=[0] * lines,
         earned=[0] * lines,
         clause_rate=[0] * clauses,
@@ -242,7 +242,8 @@ def compare_printed(
     at = kept.at
     edition = edition_for(program, at)
     basket = select(edition, program.region_of(receipt.shop), receipt, kept.quantities, at)
-    visit = visit_of(program, edition, state, receipt, at)._replace(printed=-1)
+    standing = standing_at(edition, state, at) if state is not None else NOBODY
+    visit = visit_of(program, edition, state, standing, receipt, at)._replace(printed=-1)
     kept.printed_differs = settle_basket(edition, basket, visit).totals[DISCOUNT] != kept.discount
 
 

@@ -6,7 +6,7 @@ from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core import lots as lot_rules
 from kopilka.engine.core.giving_back import earned_on_rest, money_of, worth_of
 from kopilka.engine.core.shapes import DEBT, Rules
-from kopilka.engine.membership import accumulate_spend, age
+from kopilka.engine.levels import accumulate_spend, age
 from kopilka.engine.messages import ReturnLine, quantity_of
 from kopilka.engine.points import columns, pay_debt, write_lapses
 from kopilka.engine.settlements import GiveBack, Returned, Settlement

@@ -13,6 +13,8 @@ from kopilka.programs.model import Discount, Earning, Edition, Goods, Program
 
 Belongs = Callable[[str, frozenset[str], frozenset[str]], bool]
 MOST_REMEMBERED = 20_000
+ALL = -1
+"""Every clause: all bits set."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -83,7 +85,7 @@ class Selection:
     def receipt_bits(self, channel: str, region: str | None, at: int) -> tuple[int, int]:
         """Return which discount and earning clauses hold for a receipt, by channel, region and weekday."""
         if self.always:
-            return -1, -1
+            return ALL, ALL
         weekday = WEEKDAYS[datetime.fromtimestamp(at, zone_named(self.zone)).weekday()]
         discounts = sum(
             1 << place

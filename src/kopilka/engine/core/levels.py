@@ -5,7 +5,7 @@ The account keeps the last step and the one before it, because a new step begins
 
 from collections.abc import MutableSequence
 
-from kopilka.engine.core.calendar import add_months, next_midnight
+from kopilka.engine.core.calendar import DAY, add_months, next_midnight
 from kopilka.engine.core.shapes import (
     ACCUMULATED,
     IDLE_SINCE,
@@ -15,6 +15,9 @@ from kopilka.engine.core.shapes import (
     LEVEL_STEP,
     Rules,
 )
+
+SHORTEST_MONTH = 28 * DAY - DAY
+"""Seconds that a month has at the least, a change of the clock included."""
 
 
 def step_at(account: MutableSequence[int], at: int) -> int:
@@ -47,6 +50,14 @@ def falls_at(rules: Rules, account: MutableSequence[int]) -> int:
     return add_months(rules.zone_starts, rules.zone_offsets, account[IDLE_SINCE], rules.fall_months)
 
 
+def falls_by(rules: Rules, account: MutableSequence[int], at: int) -> int:
+    """Return when the level falls next, 0 when it does not until a moment; mostly without asking the calendar."""
+    if account[IDLE_SINCE] + rules.fall_months * SHORTEST_MONTH > at:
+        return 0
+    moment = falls_at(rules, account)
+    return moment if moment <= at else 0
+
+
 def fall(rules: Rules, account: MutableSequence[int], at: int) -> None:
     """Let the level fall by one step at a moment, and the accumulated spend to that step's threshold (P6)."""
     account[ACCUMULATED] = min(account[ACCUMULATED], rules.level_from[account[LEVEL_STEP] - 1])
@@ -57,10 +68,10 @@ def fall(rules: Rules, account: MutableSequence[int], at: int) -> None:
 def catch_up(rules: Rules, account: MutableSequence[int], at: int) -> None:
     """Write down what time has done to a level until a moment."""
     enter_edition(rules, account)
-    moment = falls_at(rules, account)
-    while moment and moment <= at:
+    moment = falls_by(rules, account, at)
+    while moment:
         fall(rules, account, moment)
-        moment = falls_at(rules, account)
+        moment = falls_by(rules, account, at)
 
 
 def accumulate(rules: Rules, account: MutableSequence[int], at: int, amount: int) -> None:

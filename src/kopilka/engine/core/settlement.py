@@ -97,6 +97,8 @@ def give_discounts(rules: Rules, basket: Basket, visit: Visit, answer: Answer) -
     clauses = len(rules.discount_rate)
     if clauses == 0:
         return
+    for clause in range(clauses):
+        answer.discount_rate[clause] = rate_of(rules.discount_rate[clause], rules.mode_discount, visit)
     for line in range(len(basket.sums)):
         if basket.discount_on[line]:
             give_line_discount(rules, basket, visit, answer, line)
@@ -113,9 +115,9 @@ def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answe
     for clause in range(len(rules.discount_rate)):
         if not basket.discount_on[line] >> clause & 1:
             continue
-        rate = rate_of(rules.discount_rate[clause], rules.mode_discount, visit)
+        rate = answer.discount_rate[clause]
         offered = (amount * rate + 5_000) // 10_000
-        if offered <= 0:
+        if offered == 0:
             continue
         if rules.conflict == SUM:
             offered = min(offered, amount - given)
@@ -140,22 +142,20 @@ def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answe
     answer.discount[line] = given
     answer.discount_by[line] = given_by
     if rules.conflict != SUM:
-        rate = rate_of(rules.discount_rate[given_by], rules.mode_discount, visit)
+        rate = answer.discount_rate[given_by]
         note(
             answer.totals, answer.reasons, line, DISCOUNT_PERCENT, given_by, rate, amount, given, visit.level
         )
-        note_smaller_discounts(rules, basket, visit, answer, line, given_by)
+        note_smaller_discounts(rules, basket, answer, line, given_by)
 
 
-def note_smaller_discounts(
-    rules: Rules, basket: Basket, visit: Visit, answer: Answer, line: int, given_by: int
-) -> None:
+def note_smaller_discounts(rules: Rules, basket: Basket, answer: Answer, line: int, given_by: int) -> None:
     """Tell which discounts gave way to a larger or an earlier one."""
     if basket.discount_on[line] == 1 << given_by:
         return
     for clause in range(len(rules.discount_rate)):
         if clause != given_by and basket.discount_on[line] >> clause & 1:
-            rate = rate_of(rules.discount_rate[clause], rules.mode_discount, visit)
+            rate = answer.discount_rate[clause]
             if rate > 0:
                 note(answer.totals, answer.reasons, line, LARGER_DISCOUNT, clause, rate, given_by, 0, 0)
 

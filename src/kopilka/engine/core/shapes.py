@@ -162,6 +162,8 @@ class Answer(NamedTuple):
 
     discount: MutableSequence[int]
     discount_by: MutableSequence[int]
+    discount_rate: MutableSequence[int]
+    """By discount clause: the percentage that it has on this receipt."""
     points: MutableSequence[int]
     """Kopecks of each line that points pay."""
     earned: MutableSequence[int]
