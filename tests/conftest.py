@@ -1,6 +1,6 @@
 """What every test may use: a data folder that the database's account can reach, and a running PostgreSQL.
 
-The variables are set before anything reads them, so that no test ever meets the developer's own data.
+The variables and the database's place are set before a test starts, so that none meets the developer's own data.
 """
 
 import os
@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
 
 from kopilka import postgres
 from tests.processes import at_work_in, eventually
@@ -57,4 +59,13 @@ def server() -> Iterator[postgres.Server]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(server: postgres.Server) -> None:
-    """Have the server there before pytest-django makes its database on it."""
+    """Let Django use the session's server: its settings were read before this file could say where it is."""
+    place = conninfo_to_dict(server.dsn)
+    names = {
+        "NAME": place["dbname"],
+        "USER": place["user"],
+        "HOST": place["host"],
+        "PASSWORD": "",
+        "PORT": "",
+    }
+    connections["default"].settings_dict.update(names)
