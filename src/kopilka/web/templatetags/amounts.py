@@ -1,98 +1,38 @@
-"""How amounts, dates and percentages are written for people, in Russian and in English.
+"""How the pages write amounts, dates and percentages: ``kopilka.wording`` in the language of the request."""
 
-Every amount comes in hundredths, as the rest of the system keeps it. The functions are pure: the language is
-an argument; only the tags at the end read the language of the request.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-THIN = "\u202f"  # narrow no-break space, between thousands
-HARD = "\u00a0"  # no-break space, before a unit
-MINUS = "\u2212"
+from kopilka.web.language import spoken
+from kopilka.wording import (
+    POINT_FORMS,
+    choose_form,
+    write_day,
+    write_money,
+    write_number,
+    write_percent,
+    write_points,
+    write_quantity,
+    write_time,
+)
+
 MISSING = "—"
-
-HUNDREDTHS = 100
-FEW = range(2, 5)
-TEENS = range(11, 15)
-
-POINT_FORMS = {"ru": ("балл", "балла", "баллов"), "en": ("point", "points")}
 
 Moment = datetime | str
 
-
-def write_number(hundredths: int, language: str, *, fixed: bool) -> str:
-    """Hundredths as a decimal number; `fixed` keeps two digits where there is nothing to show."""
-    whole, rest = divmod(abs(hundredths), HUNDREDTHS)
-    grouped = f"{whole:,}"
-    if language == "ru":
-        grouped = grouped.replace(",", THIN)
-    digits = f"{rest:02}" if fixed or rest else ""
-    comma = "," if language == "ru" else "."
-    sign = MINUS if hundredths < 0 else ""
-    return sign + grouped + (comma + digits if digits else "")
-
-
-def write_money(kopecks: int, language: str) -> str:
-    """`12 345,60 ₽` in Russian, `12,345.60 ₽` in English; always with kopecks, so that columns align."""
-    return write_number(kopecks, language, fixed=True) + HARD + "₽"
-
-
-def choose_form(hundredths: int, forms: Sequence[str]) -> str:
-    """The form of a noun that agrees with a number; a fraction takes the second form (`1,5 балла`)."""
-    whole, rest = divmod(abs(hundredths), HUNDREDTHS)
-    if len(forms) == len(POINT_FORMS["en"]):
-        return forms[0] if abs(hundredths) == HUNDREDTHS else forms[1]
-    if rest:
-        return forms[1]
-    if whole % 100 in TEENS:
-        return forms[2]
-    last = whole % 10
-    return forms[0] if last == 1 else forms[1] if last in FEW else forms[2]
-
-
-def write_points(hundredths: int, language: str, forms: Sequence[str] | None = None) -> str:
-    """`150 баллов`: the number with the program's own word for its points."""
-    words = forms or POINT_FORMS.get(language, POINT_FORMS["en"])
-    return write_number(hundredths, language, fixed=False) + HARD + choose_form(hundredths, words)
-
-
-def write_percent(hundredths: int, language: str) -> str:
-    """`5 %` in Russian, `5%` in English."""
-    number = write_number(hundredths, language, fixed=False)
-    return number + (HARD + "%" if language == "ru" else "%")
-
-
-def write_quantity(quantity: str, language: str) -> str:
-    """A decimal string with up to three digits, without idle zeros."""
-    whole, _, rest = str(quantity).partition(".")
-    rest = rest.rstrip("0")
-    comma = "," if language == "ru" else "."
-    return whole + (comma + rest if rest else "")
-
-
-def write_day(moment: Moment, now: datetime) -> str:
-    """`14 марта`, with the year when it is not this one; in the time zone of `now`."""
-    local = read_moment(moment).astimezone(now.tzinfo)
-    pattern = "j E" if local.year == now.year else "j E Y"
-    return format_date(local, pattern).replace(" ", HARD)
-
-
-def write_time(moment: Moment, now: datetime) -> str:
-    """`14 марта, 12:05`."""
-    local = read_moment(moment).astimezone(now.tzinfo)
-    return f"{write_day(local, now)}, {local:%H:%M}"
+register = template.Library()
 
 
 def read_moment(moment: Moment) -> datetime:
     """A moment as it stands in an answer of the machine interface: ISO 8601 with an offset, or a datetime."""
-    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    # A day alone, such as an edition's first one, begins where the page is read.
+    return read if read.tzinfo else timezone.make_aware(read)
 
 
 def pick_reasons(reasons: Iterable[Mapping[str, Any]], about: str) -> list[Mapping[str, Any]]:
@@ -101,14 +41,6 @@ def pick_reasons(reasons: Iterable[Mapping[str, Any]], about: str) -> list[Mappi
     if any("about" in reason for reason in listed):
         return [reason for reason in listed if reason.get("about") == about]
     return listed
-
-
-register = template.Library()
-
-
-def spoken() -> str:
-    """The language of this request: `ru` or `en`."""
-    return (get_language() or "ru").partition("-")[0]
 
 
 @register.filter
@@ -139,12 +71,12 @@ def quantity(value: str) -> str:
 
 @register.filter
 def day(moment: Moment | None) -> str:
-    return write_day(moment, timezone.localtime()) if moment else gettext("never")
+    return write_day(read_moment(moment), timezone.localtime(), spoken()) if moment else gettext("never")
 
 
 @register.filter
 def moment(value: Moment | None) -> str:
-    return write_time(value, timezone.localtime()) if value else MISSING
+    return write_time(read_moment(value), timezone.localtime(), spoken()) if value else MISSING
 
 
 @register.filter
