@@ -3,5 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kopilka.web.home.urls")),
+    path("till/", include("kopilka.web.till.urls")),
+    path("member", include("kopilka.web.member.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler400 = "kopilka.web.errors.bad_request"
+handler403 = "kopilka.web.errors.forbidden"
+handler404 = "kopilka.web.errors.not_found"
+handler500 = "kopilka.web.errors.server_error"

@@ -1,0 +1,58 @@
+"""Pages for what went wrong before a view could say so; a part of a page gets a part, and keeps its basket."""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from kopilka.web.access import is_partial
+from kopilka.web.problems import Shown, internal, of_sentence
+
+_log = logging.getLogger(__name__)
+
+
+def error(request: HttpRequest, problem: Shown, status: int) -> HttpResponse:
+    """Answer with a problem: a page, or the part of one where problems are shown."""
+    if not is_partial(request):
+        return render(request, "error.html", {"problem": problem}, status=status)
+    answer = render(request, "_problem.html", {"problem": problem}, status=status)
+    answer["HX-Retarget"] = "#problem"
+    answer["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer a request that no page of ours sends."""
+    return error(
+        request, of_sentence(gettext("This request can't be read"), gettext("Open the page again.")), 400
+    )
+
+
+def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who is signed in and works in no shop."""
+    title = gettext("This page is for the staff of a shop")
+    return error(
+        request, of_sentence(title, gettext("Sign out, and sign in with the name of a cashier.")), 403
+    )
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Answer an address without a page."""
+    title = gettext("There is no page at this address")
+    return error(request, of_sentence(title, gettext("Check the address, or begin at the start.")), 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a fault of ours, with a number under which the journal has it."""
+    reference = secrets.token_hex(4).upper()
+    _log.error("fault shown as %s", reference, exc_info=True)
+    return error(request, internal(reference), 500)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was opened before somebody signed in or out."""
+    _log.warning("form refused: %s", reason)
+    title = gettext("This page was opened too long ago")
+    return error(request, of_sentence(title, gettext("Open it again and repeat what you did.")), 403)
