@@ -54,3 +54,31 @@ def programs(context: typer.Context) -> None:
     from kopilka.commands.programs import app as command
 
     command(context.args, prog_name="kopilka programs")
+
+
+@app.command()
+def doctor() -> None:
+    """Examine the ledger; exit status 1 when something is wrong."""
+    from kopilka.commands.doctor import doctor as command
+
+    command()
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
+)
+def key(context: typer.Context) -> None:
+    """Keys of the machine interface: add, list, revoke."""
+    from kopilka.commands.key import app as command
+
+    command(context.args, prog_name="kopilka key")
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False
+)
+def member(context: typer.Context) -> None:
+    """Members and cards: add, show, block, unblock, close."""
+    from kopilka.commands.member import app as command
+
+    command(context.args, prog_name="kopilka member")

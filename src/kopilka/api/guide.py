@@ -67,8 +67,7 @@ def page(document: Mapping[str, Any], catalogue: Mapping[str, Kind], language: s
         f"<title>{words['title']} · Kopilka</title>",
         '<link rel="stylesheet" href="/static/kopilka.css"></head><body><main class="wrap" id="main">',
         f"<h1>{words['title']}</h1><p>{words['about']}</p>",
-        f'<p><a href="/openapi.json">{words["document"]}</a> · <a href="#shapes">{words["shapes"]}</a> · '
-        f'<a href="#problems">{words["problems"]}</a></p>',
+        contents(words),
         f"<h2>{words['example']}</h2><pre><code>{escape(EXAMPLE)}</code></pre>",
         f"<h2>{words['calls']}</h2>",
         *calls(document, words),
@@ -79,6 +78,12 @@ def page(document: Mapping[str, Any], catalogue: Mapping[str, Kind], language: s
         "</main></body></html>",
     ]
     return "\n".join(parts)
+
+
+def contents(words: Mapping[str, str]) -> str:
+    """Return the line of links."""
+    parts = "".join(f' · <a href="#{name}">{words[name]}</a>' for name in ("shapes", "problems"))
+    return f'<p><a href="/openapi.json">{words["document"]}</a>{parts}</p>'
 
 
 def calls(document: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
