@@ -10,7 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # Split, so that this file does not name what it forbids.
-HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org")
+HOSTS = tuple(
+    f"{name}.org".replace("|", "") for name in ("py|pi", "python|hosted", "registry.npm|js", "deb.deb|ian")
+)
 REQUIREMENTS = re.compile(r"://|^\s*(--(extra-)?index-url|--find-links|--trusted-host|-i |-f )")
 LARGEST_TEXT_BYTES = 2_000_000
 
