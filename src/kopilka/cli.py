@@ -57,6 +57,14 @@ def programs(context: typer.Context) -> None:
 
 
 @app.command()
+def demo() -> None:
+    """Load the demonstration: a year of real baskets, and a small invented cast."""
+    from kopilka.commands.demo import demo as command
+
+    command()
+
+
+@app.command()
 def doctor() -> None:
     """Examine the ledger; exit status 1 when something is wrong."""
     from kopilka.commands.doctor import doctor as command

@@ -8,6 +8,7 @@ from pathlib import Path
 
 DATA = "KOPILKA_DATA"
 DATABASE_URL = "KOPILKA_DATABASE_URL"
+DEMO = "KOPILKA_DEMO"
 HOST = "KOPILKA_HOST"
 PORT = "KOPILKA_PORT"
 PROGRAMS = "KOPILKA_PROGRAMS"
@@ -28,6 +29,14 @@ def data_folder() -> Path:
 def database_url() -> str | None:
     """Return the database that the operator named; without one, the embedded server is used."""
     return os.environ.get(DATABASE_URL) or None
+
+
+def demonstration() -> bool:
+    """Tell whether `kopilka run` loads the demonstration: into its own database yes, into the operator's no."""
+    given = os.environ.get(DEMO) or ("no" if database_url() else "yes")
+    if given not in {"yes", "no"}:
+        raise BadSetting(f"{DEMO} is {given!r}: give yes or no.")
+    return given == "yes"
 
 
 def host() -> str:

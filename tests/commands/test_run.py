@@ -18,7 +18,7 @@ COMMAND = ("kopilka", "run")
 
 
 def settings(folder: Path, port: int) -> Mapping[str, str]:
-    return {"KOPILKA_DATA": str(folder), "KOPILKA_PORT": str(port)}
+    return {"KOPILKA_DATA": str(folder), "KOPILKA_PORT": str(port), "KOPILKA_DEMO": "no"}
 
 
 def status_of(port: int, path: str) -> int:

@@ -8,8 +8,6 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
-from importlib import import_module
-from importlib.util import find_spec
 
 from rich.console import Console
 
@@ -42,11 +40,11 @@ def _run() -> None:
         if environment.database_url() is None:
             stack.enter_context(postgres.running(folder))
         keep_secret(folder)
-        _migrate()
-        _load_demonstration()
+        migrate()
+        logins = _load_demonstration()
         from kopilka.commands.serving import serve
 
-        serve(host, port, lambda: _announce(host, port))
+        serve(host, port, lambda: _announce(host, port, logins))
     _console.print("Stopped.")
 
 
@@ -74,7 +72,8 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from problem
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Bring the database's tables to what this Kopilka expects."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kopilka.settings")
     import django
     from django.core.management import call_command
@@ -88,16 +87,19 @@ def _migrate() -> None:
     connections.close_all()
 
 
-def _load_demonstration() -> None:
-    """Fill an empty installation with the demonstration, if this Kopilka has one."""
-    if find_spec("kopilka.demo") is not None:
-        load = getattr(import_module("kopilka.demo"), "load", None)
-        if load is not None:
-            load()
+def _load_demonstration() -> list[str]:
+    """Fill an empty installation with the demonstration, unless told not to; return how to sign in."""
+    if not environment.demonstration():
+        return []
+    from kopilka import demo
+
+    return demo.load(_console, environment.data_folder()) if demo.is_wanted(_console) else []
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(host: str, port: int, logins: list[str]) -> None:
     address = environment.public_url() or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _console.print(f"Kopilka is ready: {address}/", style="bold green")
     _console.print(f"For machines:     {address}/docs")
+    for line in logins:
+        _console.print(line)
     _console.print("Ctrl-C stops everything.", style="dim")

@@ -1,0 +1,38 @@
+"""`kopilka demo`: load the demonstration into the data folder's database, or finish a loading that was interrupted."""
+
+import sys
+
+from rich.console import Console
+
+from kopilka import environment, postgres
+from kopilka.secret import keep_secret
+
+
+def demo() -> None:
+    """Load what is missing and print how to sign in; exit status 1 when the installation is in use."""
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    folder = environment.data_folder()
+    try:
+        with postgres.database(folder):
+            keep_secret(folder)
+            loaded = _load(console)
+    except (environment.BadSetting, postgres.PostgresProblem) as problem:
+        console.print(str(problem), style="red")
+        sys.exit(1)
+    if not loaded:
+        console.print(
+            "This installation has receipts of its own: the demonstration stays out of it.", style="red"
+        )
+        sys.exit(1)
+
+
+def _load(console: Console) -> bool:
+    from kopilka import demo as demonstration
+    from kopilka.commands.run import migrate
+
+    migrate()
+    if not demonstration.is_wanted(console):
+        return False
+    for line in demonstration.load(console, environment.data_folder()):
+        console.print(line)
+    return True
