@@ -52,10 +52,13 @@ def port() -> int:
     return int(given)
 
 
-def programs_folder() -> Path | None:
-    """Return the folder of the retailer's program files, if it was given."""
+def programs_folder() -> Path:
+    """Return the folder of the retailer's program files: as given, else ``programs`` here, else this checkout's."""
     given = os.environ.get(PROGRAMS)
-    return Path(given) if given else None
+    if given:
+        return Path(given)
+    here = Path("programs")
+    return here if here.is_dir() else Path(__file__).parents[2] / "programs"
 
 
 def public_url() -> str | None:

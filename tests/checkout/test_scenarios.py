@@ -5,7 +5,8 @@ import pytest
 from kopilka.checkout.scenarios import Scenario, play, read_scenarios
 from kopilka.commands.scenario import engine_driver
 from kopilka.engine.compiling import CompiledProgram
-from kopilka.programs.finding import find_program, programs_folder
+from kopilka.environment import programs_folder
+from kopilka.programs.finding import find_program
 
 FILES = [read_scenarios(path) for path in sorted(programs_folder().glob("*.scenarios.yaml"))]
 EXAMPLES = [

@@ -1,11 +1,8 @@
-"""Finding a program file: by its path, or by its name in the folder of programs.
+"""Finding a program file: by its path, or by its name in the folder of programs."""
 
-``KOPILKA_PROGRAMS`` names the folder; without it, ``programs`` where one stands, else the one of this checkout.
-"""
-
-import os
 from pathlib import Path
 
+from kopilka.environment import programs_folder
 from kopilka.programs.checking import load_program
 from kopilka.programs.reading import ProgramFile
 
@@ -14,15 +11,6 @@ SCENARIOS = ".scenarios.yaml"
 
 class NoSuchProgram(LookupError):
     """There is neither a file nor a program of that name."""
-
-
-def programs_folder() -> Path:
-    """Return the folder in which the retailer's program files lie."""
-    named = os.environ.get("KOPILKA_PROGRAMS")
-    if named:
-        return Path(named)
-    here = Path("programs")
-    return here if here.is_dir() else Path(__file__).parents[3] / "programs"
 
 
 def program_paths() -> list[Path]:
