@@ -23,14 +23,14 @@ def error(request: HttpRequest, problem: Shown, status: int) -> HttpResponse:
     return answer
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it by this name
     """Answer a request that no page of ours sends."""
     return error(
         request, of_sentence(gettext("This request can't be read"), gettext("Open the page again.")), 400
     )
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it by this name
     """Answer somebody who is signed in and works in no shop."""
     title = gettext("This page is for the staff of a shop")
     return error(
@@ -38,7 +38,7 @@ def forbidden(request: HttpRequest, _exception: Exception | None = None) -> Http
     )
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it by this name
     """Answer an address without a page."""
     title = gettext("There is no page at this address")
     return error(request, of_sentence(title, gettext("Check the address, or begin at the start.")), 404)
