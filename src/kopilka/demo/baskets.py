@@ -86,13 +86,14 @@ def read_baskets(shops: int = SHOPS, households: int = HOUSEHOLDS) -> list[Baske
     return list(_baskets(table.filter(pc.and_(here, ours)).sort_by([(name, "ascending") for name in ORDER])))
 
 
-def read_products(numbers: Iterable[int]) -> dict[int, Product]:
-    """Return the products of these numbers, as far as the package knows them."""
+def read_products(numbers: Iterable[int] | None = None) -> dict[int, Product]:
+    """Return the products of these numbers, as far as the package knows them; without any, all."""
     import pyarrow.compute as pc  # noqa: PLC0415 - as below
 
     columns = ("product_id", "department", "product_category", "product_type", "package_size", "brand")
     table = _table("products", columns)
-    table = table.filter(pc.is_in(table["product_id"], value_set=_array(sorted(set(numbers)))))
+    if numbers is not None:
+        table = table.filter(pc.is_in(table["product_id"], value_set=_array(sorted(set(numbers)))))
     rows = zip(*(table[name].to_pylist() for name in columns), strict=True)
     return {
         number: Product(department, category, kind, size, brand == OWN_BRAND)

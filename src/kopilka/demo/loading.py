@@ -51,7 +51,12 @@ class Loaded(msgspec.Struct, frozen=True):
     shop: str
 
 
-def load_demonstration(console: Console, shops: int = SHOPS, households: int = HOUSEHOLDS) -> Loaded | None:
+def load_demonstration(
+    console: Console,
+    shops: int = SHOPS,
+    households: int = HOUSEHOLDS,
+    make_checkout: Callable[[], Checkout] = configured_checkout,
+) -> Loaded | None:
     """Load what is not loaded yet; None when all of it was there."""
     today = timezone.localtime(timezone=clock.zone_named(ZONE)).date()
     note, _ = Loading.objects.get_or_create(id=1, defaults={"last_day": today - timedelta(days=1)})
@@ -60,7 +65,7 @@ def load_demonstration(console: Console, shops: int = SHOPS, households: int = H
     converted, stories = prepare(note.last_day, shops, households)
     with _bar(console) as bar:
         task = bar.add_task("receipts", total=sum(len(story.receipts) for story in stories))
-        key, shop = asyncio.run(_tell_all(stories, lambda: bar.advance(task)))
+        key, shop = asyncio.run(_tell_all(make_checkout(), stories, lambda: bar.advance(task)))
     note.receipts, note.skipped_lines = converted.count(), converted.skipped_lines
     note.finished_at = timezone.now()
     note.save(update_fields=["receipts", "skipped_lines", "finished_at"])
@@ -142,9 +147,10 @@ async def _tell_one(checkout: Checkout, story: Story, told: Callable[[], object]
         told()
 
 
-async def _tell_all(stories: Iterable[Story], told: Callable[[], object]) -> tuple[str, str]:
+async def _tell_all(
+    checkout: Checkout, stories: Iterable[Story], told: Callable[[], object]
+) -> tuple[str, str]:
     """Tell the stories and make the demonstration's key; return it with its shop."""
-    checkout = configured_checkout()
     await checkout.start()
     try:
         await tell(checkout, stories, told)
