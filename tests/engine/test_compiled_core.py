@@ -11,14 +11,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kopilka.engine.compiling import CompiledEdition
-from kopilka.engine.core import calendar, giving_back, levels, lots, reasons, settlement
+from kopilka.engine.core import (
+    calendar,
+    discounts,
+    earning,
+    giving_back,
+    levels,
+    lots,
+    paying,
+    rates,
+    reasons,
+    settlement,
+)
 from kopilka.engine.core.shapes import ACCOUNT, Answer, Basket, Lots, Visit
 from kopilka.engine.purchases import settle_basket
 from tests.engine.histories import compiled, program_texts
 
 pytestmark = pytest.mark.heavy
 
-MODULES = (calendar, reasons, lots, levels, settlement, giving_back)
+MODULES = (calendar, reasons, rates, discounts, paying, earning, settlement, lots, levels, giving_back)
 
 
 def compile_core() -> dict[str, Any]:

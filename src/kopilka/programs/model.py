@@ -146,11 +146,9 @@ class Modes(Clause, frozen=True, kw_only=True):
     ] = "next day"
 
 
-class Discount(Clause, frozen=True, kw_only=True):
-    """A percentage off for who shows a card (P1, P8, P12)."""
+class Place(Clause, frozen=True, kw_only=True):
+    """Where and when a clause holds; nothing said is everywhere and always."""
 
-    name: Annotated[Words | None, About(description="what customers call it")] = None
-    percent: Annotated[Rate, About(description="how much")]
     on: Annotated[tuple[Identifier, ...], About(description="only these groups of goods")] = ()
     not_on: Annotated[tuple[Identifier, ...], About(description="all but these groups of goods")] = ()
     channel: Annotated[
@@ -161,6 +159,13 @@ class Discount(Clause, frozen=True, kw_only=True):
         tuple[Weekday, ...],
         About(description="only on these days of the week"),
     ] = ()
+
+
+class Discount(Place, frozen=True, kw_only=True):
+    """A percentage off for who shows a card (P1, P8, P12)."""
+
+    name: Annotated[Words | None, About(description="what customers call it")] = None
+    percent: Annotated[Rate, About(description="how much")]
     rounded: Annotated[
         Literal["kopecks", "whole roubles down"],
         About(
@@ -177,7 +182,7 @@ class Case(Clause, frozen=True, kw_only=True):
     after: Annotated[Delay, About(description="the delay")]
 
 
-class Earning(Clause, frozen=True, kw_only=True):
+class Earning(Place, frozen=True, kw_only=True):
     """Points for a purchase (P1–P3, P9, P15, P21, P22)."""
 
     name: Annotated[Words | None, About(description="what customers call it")] = None
@@ -191,16 +196,6 @@ class Earning(Clause, frozen=True, kw_only=True):
         Literal["money paid", "sum after discounts", "sum before discounts"],
         About(description="which amount of the lines counts"),
     ] = "money paid"
-    on: Annotated[tuple[Identifier, ...], About(description="only these groups of goods")] = ()
-    not_on: Annotated[tuple[Identifier, ...], About(description="all but these groups of goods")] = ()
-    channel: Annotated[
-        tuple[Identifier, ...], About(description="only in these channels, as `store` or `online`")
-    ] = ()
-    regions: Annotated[tuple[Identifier, ...], About(description="only in these regions")] = ()
-    weekdays: Annotated[
-        tuple[Weekday, ...],
-        About(description="only on these days of the week"),
-    ] = ()
     rounded: Annotated[
         Literal["whole points down", "hundredths of a point down"],
         About(description="how the points for a receipt are rounded"),

@@ -6,7 +6,7 @@ moment any split of a return gives the same as the whole.
 
 from collections.abc import Sequence
 
-from kopilka.engine.core.settlement import earned_for
+from kopilka.engine.core.earning import earned_for
 from kopilka.engine.core.shapes import AFTER_DISCOUNTS, BEFORE_DISCOUNTS, Rules
 
 

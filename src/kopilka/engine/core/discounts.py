@@ -1,0 +1,114 @@
+"""Discounts of a receipt: what each line gets, which gives way, and how kopecks are dropped (P8, design §3.2)."""
+
+from kopilka.engine.core.rates import rate_of
+from kopilka.engine.core.reasons import (
+    DISCOUNT_PERCENT,
+    KOPECKS_DROPPED,
+    LARGER_DISCOUNT,
+    PRINTED_DISCOUNT,
+    note,
+)
+from kopilka.engine.core.shapes import LARGEST, SUM, Answer, Basket, Rules, Visit
+
+
+def give_discounts(rules: Rules, basket: Basket, visit: Visit, answer: Answer) -> None:
+    """Give each line its discounts, half up to the kopeck, and drop the kopecks where the program says so (P8)."""
+    clauses = len(rules.discount_rate)
+    if clauses == 0:
+        return
+    for clause in range(clauses):
+        answer.discount_rate[clause] = rate_of(rules.discount_rate[clause], rules.mode_discount, visit)
+    for line in range(len(basket.sums)):
+        if basket.discount_on[line]:
+            give_line_discount(rules, basket, visit, answer, line)
+    for clause in range(clauses):
+        if rules.discount_rounding[clause] > 1:
+            drop_kopecks(basket, answer, clause, rules.discount_rounding[clause])
+
+
+def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answer, line: int) -> None:
+    """Apply the program's policy for discounts that meet on one line: the largest, their sum, the first named."""
+    amount = basket.sums[line]
+    given = 0
+    given_by = -1
+    for clause in range(len(rules.discount_rate)):
+        if not basket.discount_on[line] >> clause & 1:
+            continue
+        rate = answer.discount_rate[clause]
+        offered = (amount * rate + 5_000) // 10_000
+        if offered == 0:
+            continue
+        if rules.conflict == SUM:
+            offered = min(offered, amount - given)
+            given += offered
+            given_by = clause
+            note(
+                answer.totals,
+                answer.reasons,
+                line,
+                DISCOUNT_PERCENT,
+                clause,
+                rate,
+                amount,
+                offered,
+                visit.level,
+            )
+        elif given_by < 0 or (rules.conflict == LARGEST and offered > given):
+            given = offered
+            given_by = clause
+    if given_by < 0:
+        return
+    answer.discount[line] = given
+    answer.discount_by[line] = given_by
+    if rules.conflict != SUM:
+        rate = answer.discount_rate[given_by]
+        note(
+            answer.totals, answer.reasons, line, DISCOUNT_PERCENT, given_by, rate, amount, given, visit.level
+        )
+        note_smaller_discounts(rules, basket, answer, line, given_by)
+
+
+def note_smaller_discounts(rules: Rules, basket: Basket, answer: Answer, line: int, given_by: int) -> None:
+    """Tell which discounts gave way to a larger or an earlier one."""
+    if basket.discount_on[line] == 1 << given_by:
+        return
+    for clause in range(len(rules.discount_rate)):
+        if clause != given_by and basket.discount_on[line] >> clause & 1:
+            rate = answer.discount_rate[clause]
+            if rate > 0:
+                note(answer.totals, answer.reasons, line, LARGER_DISCOUNT, clause, rate, given_by, 0, 0)
+
+
+def drop_kopecks(basket: Basket, answer: Answer, clause: int, rounding: int) -> None:
+    """Round a clause's whole discount down, taking the kopecks off the dearest position first (P8)."""
+    given = 0
+    for line in range(len(basket.sums)):
+        if answer.discount[line] and answer.discount_by[line] == clause:
+            given += answer.discount[line]
+    excess = given % rounding
+    for line in basket.dearest:
+        if excess == 0:
+            return
+        if answer.discount[line] and answer.discount_by[line] == clause:
+            dropped = min(excess, answer.discount[line])
+            answer.discount[line] -= dropped
+            excess -= dropped
+            note(answer.totals, answer.reasons, line, KOPECKS_DROPPED, clause, dropped, rounding, given, 0)
+
+
+def keep_printed_discount(basket: Basket, printed: int, answer: Answer) -> None:
+    """Deal a discount that was printed already over the lines by their sums, so that the parts sum to it (R11)."""
+    total = 0
+    for line in range(len(basket.sums)):
+        total += basket.sums[line]
+    if total == 0:
+        return
+    before = 0
+    dealt = 0
+    for line in range(len(basket.sums)):
+        before += basket.sums[line]
+        part = printed * before // total - dealt
+        dealt += part
+        answer.discount[line] = part
+        if part:
+            note(answer.totals, answer.reasons, line, PRINTED_DISCOUNT, 0, part, printed, 0, 0)
