@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kopilka.checkout.service import Checkout
 from kopilka.engine.messages import Who
-from tests.web.conftest import Anna, Clock
+from tests.web.shop import Anna, Clock
 from tests.web.forms import text_of
 from tests.web.test_return import find, step
 from tests.web.test_till import press, scan
@@ -73,7 +73,6 @@ def test_a_long_history_comes_in_pages(client: Client, anna: Anna) -> None:
 
 def test_who_is_unknown_is_said_on_the_first_page(client: Client, anna: Anna) -> None:
     answer = page(client, "2000000000015")
-    assert answer.status_code == 404
     assert answer.context["who_problem"]
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from kopilka.web.staff.models import Cashier, Shop
 from kopilka.web.staff.verbs import employ_cashier, offer_sample, open_shop
-from tests.web.conftest import Anna
+from tests.web.shop import Anna
 from tests.web.forms import text_of
 from tests.web.test_till import PART, scan
 
@@ -37,7 +37,9 @@ def test_a_demonstration_says_how_to_sign_in_and_whom_to_look_at(
 ) -> None:
     employ_cashier(shop, "demo", "demo", is_demonstration=True)
     offer_sample(shop, anna.card, ru="баллы скоро сгорят", en="points lapse soon")
-    assert Client().get(reverse("login")).context["demo"] == {"username": "demo", "password": "demo"}
+    assert Client().get(reverse("login")).context["demo"] == [
+        {"username": "demo", "password": "demo", "shop": shop.name}
+    ]
     [sample] = client.get(reverse("home")).context["samples"]
     assert client.get(sample["url"]).context["card"]["number"] == anna.card
 

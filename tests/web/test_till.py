@@ -8,7 +8,7 @@ from django.urls import reverse
 from kopilka.checkout.service import Checkout
 from kopilka.engine.messages import Who
 from kopilka.web.staff.models import Shop
-from tests.web.conftest import Anna, Clock
+from tests.web.shop import Anna, Clock
 from tests.web.forms import form_of, text_of
 
 PART = {"HX-Request": "true"}

@@ -40,7 +40,7 @@ def start(request: HttpRequest, place: Workplace, who: str = "", who_problem: st
         "who": who,
         "who_problem": who_problem,
     }
-    return render(request, "home.html", context, status=404 if who_problem else 200)
+    return render(request, "home.html", context)
 
 
 class SignIn(LoginView):
@@ -50,8 +50,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add who may sign in to the demonstration."""
-        shown = Cashier.objects.exclude(shown_password="").select_related("user").order_by("pk").first()
-        demo = {"username": shown.user.get_username(), "password": shown.shown_password} if shown else None
+        cashiers = Cashier.objects.exclude(shown_password="").select_related("user", "shop").order_by("pk")
+        demo = [
+            {"username": one.user.get_username(), "password": one.shown_password, "shop": one.shop.name}
+            for one in cashiers
+        ]
         return {**super().get_context_data(**kwargs), "demo": demo}
 
 

@@ -5,7 +5,9 @@ Everything is computed from the engine's state by its own rules; nothing here is
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from kopilka.checkout.reading import identified
@@ -76,9 +78,11 @@ def state_at_till(place: Workplace, state: MemberState, identifier: str, card: s
     waits, lapses = waiting(program, state, at), lapsing(program, state, at)
     soon = lapses[0] if lapses and lapses[0].at < at + SOON_SECONDS else None
     level = level_of(program, state, at, place.language)
+    number = card or card_of(place, state.id)
     return {
         "identifier": identifier,
-        "short": f"…{(card or card_of(place, state.id))[-4:]}",
+        "short": f"…{number[-4:]}",
+        "url": f"{reverse('member')}?{urlencode({'who': number})}" if number else None,
         "level": level["percent"] if level else None,
         "available": available(state, at),
         "waiting": sum(dated.amount for dated in waits),

@@ -12,6 +12,7 @@ from kopilka.web.access import Workplace
 from kopilka.web.member.standing import member_at_till
 from kopilka.web.problems import about_member, shown
 from kopilka.web.till.basket import Basket, Entry, written
+from kopilka.web.till.reasons import whole_reasons
 
 Context = dict[str, Any]
 
@@ -65,7 +66,9 @@ def quote_basket(place: Workplace, basket: Basket, stocked: dict[str, Goods]) ->
         basket.member = basket.spend = None
         return quote_basket(place, basket, stocked)
     program = place.tenant.program
-    return receipt_answer(program, place.shop.code, basket.number, settlement, place.language)
+    answer = receipt_answer(program, place.shop.code, basket.number, settlement, place.language)
+    names = {line.line: line.name for line in message.lines}
+    return {**answer, "reasons": whole_reasons(answer, names)}
 
 
 def receipt_message(
