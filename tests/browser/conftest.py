@@ -7,14 +7,31 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.processes import free_port, line_with, started
+from tests.web.shop import anna, cashier, checkout, client, clock, rich_anna, shop
+
+__all__ = ["anna", "cashier", "checkout", "client", "clock", "rich_anna", "shop"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+
+# Playwright keeps an event loop in this thread; the ORM is used from it all the same, by one test at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,7 +50,9 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Chromium's own sandbox refuses root.
         sandbox = os.geteuid() != 0
-        browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=sandbox)
+        browser = playwright.chromium.launch(
+            executable_path=path, chromium_sandbox=sandbox, args=[*QUIET, "--disable-gpu"]
+        )
         yield browser
         browser.close()
 
@@ -56,10 +75,43 @@ def site() -> Iterator[str]:
 @pytest.fixture(params=["phone", "desktop"])
 def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh page on a phone and on a desktop; relative addresses are the site's."""
-    size = {"phone": (390, 844), "desktop": (1280, 800)}[request.param]
-    context = browser.new_context(
-        base_url=site, locale="ru-RU", viewport={"width": size[0], "height": size[1]}
+    with opened(browser, site, request.param) as page:
+        yield page
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def at_the_till(
+    browser: Browser, live_server: LiveServer, client: Client, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page in which the cashier on Ленина, 5 is signed in; the shop's clock stands."""
+    with opened(browser, live_server.url, request.param) as page:
+        sign_in(page, live_server.url, client)
+        yield page
+
+
+@pytest.fixture
+def till_on_desktop(browser: Browser, live_server: LiveServer, client: Client) -> Iterator[Page]:
+    """The same, where the size does not matter."""
+    with opened(browser, live_server.url, "desktop") as page:
+        sign_in(page, live_server.url, client)
+        yield page
+
+
+def sign_in(page: Page, address: str, client: Client) -> None:
+    """Take over the session of a client that is signed in."""
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}]
     )
+
+
+@contextmanager
+def opened(browser: Browser, address: str, size: str) -> Iterator[Page]:
+    """Open a page in a context of its own; what it complains of fails the test."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=address, locale="ru-RU", viewport={"width": width, "height": height}
+    )
+    context.set_default_timeout(10_000)
     page = context.new_page()
     problems: list[str] = []
 
