@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from kopilka.web.staff.models import Cashier, Shop
 from kopilka.web.staff.verbs import employ_cashier, offer_sample, open_shop
-from tests.web.shop import Anna
 from tests.web.forms import text_of
+from tests.web.shop import Anna
 from tests.web.test_till import PART, scan
 
 ROOMS = ("home", "till", "till-return", "member")

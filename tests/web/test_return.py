@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from kopilka.checkout.service import Checkout
 from kopilka.engine.messages import Who
-from tests.web.shop import Anna, Clock
 from tests.web.forms import form_of, text_of
+from tests.web.shop import Anna, Clock
 from tests.web.test_till import PART, press, scan
 
 
