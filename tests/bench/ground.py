@@ -33,7 +33,7 @@ def prepare(server: postgres.Server) -> None:
     """Make both databases; `KOPILKA_DATABASE_URL` must name ours."""
     with psycopg.connect(server.dsn, autocommit=True) as connection:
         connection.execute("create database tpcb")
-    pgbench = [
+    pgbench: list[str] = [
         server.binary("pgbench"),
         "--initialize",
         f"--scale={SCALE}",

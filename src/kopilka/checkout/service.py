@@ -16,7 +16,7 @@ from kopilka.checkout.batching import Batching
 from kopilka.checkout.orders import Order, Tenant
 from kopilka.checkout.turns import Outcome
 from kopilka.engine.compiling import CompiledProgram
-from kopilka.engine.messages import Grant, Receipt, Registration, Return, Void, Who
+from kopilka.engine.messages import Grant, Receipt, Registration, Return, Void, Who, read_at
 from kopilka.engine.settlements import Settlement
 from kopilka.engine.state import MemberState
 from kopilka.ledger.connections import Connection, Connections
@@ -95,10 +95,14 @@ class Checkout:
         return next((tenant for tenant in self.tenants.values() if tenant.id == number), None)
 
     async def _take(self, order: Order) -> Outcome:
-        """Refuse what is dated in the future, which would let a member's points lapse, and settle the rest."""
-        if order.at > self.now() + MOST_AHEAD_SECONDS:
-            raise Problem("time_out_of_range", "at", value=clock.write_moment(order.at, "UTC"))
+        """Settle an order in the next batch."""
+        self._refuse_future(order.at)
         return await self._batching.take(order)
+
+    def _refuse_future(self, at: int) -> None:
+        """Refuse what is dated in the future: it would let a member's points lapse and a level fall."""
+        if at > self.now() + MOST_AHEAD_SECONDS:
+            raise Problem("time_out_of_range", "at", value=clock.write_moment(at, "UTC"))
 
     async def quote(self, tenant: Tenant, receipt: Receipt) -> Settlement:
         """Settle a receipt without writing it."""
@@ -131,6 +135,7 @@ class Checkout:
 
     async def register(self, tenant: Tenant, message: Registration) -> registering.NewMember:
         """Make a member with a card."""
+        self._refuse_future(read_at(message.at))
         async with self._registering, self._connections.lent() as connection:
             return await registering.register_member(connection, self._numbering, tenant, message, self.now())
 
