@@ -16,6 +16,7 @@ class Shown(TypedDict):
     """A problem as the templates show it."""
 
     text: str
+    code: NotRequired[str]
     title: NotRequired[str]
     advice: NotRequired[str]
     reference: NotRequired[str]
@@ -58,9 +59,9 @@ def shown(problem: Problem) -> Shown:
     """Return a problem in the language of the request."""
     known = SENTENCES.get(problem.code)
     if known is None:
-        return {"text": problem.text(spoken())}
+        return {"code": problem.code, "text": problem.text(spoken())}
     title, text = known
-    return {"title": str(title), "text": str(text)}
+    return {"code": problem.code, "title": str(title), "text": str(text)}
 
 
 def about_member(problem: Problem) -> str:
