@@ -172,12 +172,12 @@ class House:
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the database."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
-            return connection.execute(query).fetchall()  # type: ignore[arg-type]
+            return connection.execute(query).fetchall()
 
     def written(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return everything that a refused message must leave as it is."""
         return {
-            table: self.rows(f"select * from {table} order by 1, 2, 3")
+            table: self.rows(f"select * from {table} order by 1, 2, 3")  # noqa: S608 - our own names
             for table in ("membership", "lot", "operation", "posting", "card", "person")
         }
 

@@ -7,7 +7,7 @@ import pytest
 
 from kopilka.checkout.scenarios import Scenario, play, read_scenarios
 from kopilka.clock import read_moment
-from kopilka.programs.finding import programs_folder
+from kopilka.environment import programs_folder
 from tests.house import House
 
 pytestmark = pytest.mark.server

@@ -34,7 +34,7 @@ def prepare(server: postgres.Server) -> None:
     with psycopg.connect(server.dsn, autocommit=True) as connection:
         connection.execute("create database tpcb")
     pgbench: list[str] = [
-        server.binary("pgbench"),
+        str(server.binary("pgbench")),
         "--initialize",
         f"--scale={SCALE}",
         "--quiet",

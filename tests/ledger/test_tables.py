@@ -38,7 +38,7 @@ def sold(house: House, anna: str) -> House:
 def test_what_is_written_stays(sold: House, change: str) -> None:
     before = sold.written()
     with psycopg.connect(sold.dsn, autocommit=True) as connection, pytest.raises(errors.RestrictViolation):
-        connection.execute(change)  # type: ignore[arg-type]
+        connection.execute(change)
     assert sold.written() == before
 
 
@@ -55,7 +55,7 @@ def test_what_is_written_stays(sold: House, change: str) -> None:
 def test_what_does_not_add_up_is_refused(sold: House, change: str) -> None:
     before = sold.written()
     with psycopg.connect(sold.dsn, autocommit=True) as connection, pytest.raises(errors.CheckViolation):
-        connection.execute(change)  # type: ignore[arg-type]
+        connection.execute(change)
     assert sold.written() == before
 
 
