@@ -57,5 +57,5 @@ def _row(program: str, goods: NewGoods, place: int) -> Goods:
         categories=list(goods.categories),
         marks=list(goods.marks),
         place=place,
-        sought=folded(f"{goods.name_ru} {goods.name_en} {goods.article} {goods.bar_code}"),
+        sought=folded(f"{goods.name_ru} {goods.name_en} {goods.article}"),
     )

@@ -25,6 +25,7 @@ from kopilka.demo.cast import PHONES, cast_goods, cast_receipts, cast_registrati
 from kopilka.demo.conversion import PROGRAM, ZONE, Converted, convert, household_card
 from kopilka.demo.goods import lavka_goods, line_names
 from kopilka.demo.models import Loading
+from kopilka.demo.stopping import run_until_told_to_stop
 from kopilka.engine.messages import Receipt, Registration, Who
 from kopilka.problems import Problem
 from kopilka.web.staff.verbs import offer_sample, open_shop
@@ -62,10 +63,11 @@ def load_demonstration(
     note, _ = Loading.objects.get_or_create(id=1, defaults={"last_day": today - timedelta(days=1)})
     if note.finished_at is not None:
         return None
-    converted, stories = prepare(note.last_day, shops, households)
     with _bar(console) as bar:
-        task = bar.add_task("receipts", total=sum(len(story.receipts) for story in stories))
-        key, shop = asyncio.run(_tell_all(make_checkout(), stories, lambda: bar.advance(task)))
+        task = bar.add_task("receipts", total=None)
+        converted, stories = prepare(note.last_day, shops, households)
+        bar.update(task, total=sum(len(story.receipts) for story in stories))
+        key, shop = run_until_told_to_stop(_tell_all(make_checkout(), stories, lambda: bar.advance(task)))
     note.receipts, note.skipped_lines = converted.count(), converted.skipped_lines
     note.finished_at = timezone.now()
     note.save(update_fields=["receipts", "skipped_lines", "finished_at"])
