@@ -15,24 +15,21 @@ def demo() -> None:
     try:
         with postgres.database(folder):
             keep_secret(folder)
-            loaded = _load(console)
+            refusal = _load(console)
     except (environment.BadSetting, postgres.PostgresProblem) as problem:
-        console.print(str(problem), style="red")
-        sys.exit(1)
-    if not loaded:
-        console.print(
-            "This installation has receipts of its own: the demonstration stays out of it.", style="red"
-        )
+        refusal = str(problem)
+    if refusal is not None:
+        console.print(refusal, style="red")
         sys.exit(1)
 
 
-def _load(console: Console) -> bool:
+def _load(console: Console) -> str | None:
     from kopilka import demo as demonstration
     from kopilka.commands.run import migrate
 
     migrate()
-    if not demonstration.is_wanted(console):
-        return False
-    for line in demonstration.load(console, environment.data_folder()):
-        console.print(line)
-    return True
+    refusal = demonstration.refusal()
+    if refusal is None:
+        for line in demonstration.load(console, environment.data_folder()):
+            console.print(line)
+    return refusal

@@ -93,7 +93,7 @@ def _load_demonstration() -> list[str]:
         return []
     from kopilka import demo
 
-    return demo.load(_console, environment.data_folder()) if demo.is_wanted(_console) else []
+    return demo.load(_console, environment.data_folder()) if demo.refusal() is None else []
 
 
 def _announce(host: str, port: int, logins: list[str]) -> None:

@@ -27,13 +27,14 @@ def load(console: "Console", folder: Path) -> list[str]:
     return lines
 
 
-def is_wanted(console: "Console") -> bool:
-    """Tell whether this installation is empty, or has the demonstration already."""
+def refusal() -> str | None:
+    """Return why this installation does not take the demonstration; None when it is empty or has it already."""
     from kopilka.demo.models import Loading  # noqa: PLC0415
     from kopilka.ledger.models import Operation  # noqa: PLC0415
     from kopilka.programs.finding import program_paths  # noqa: PLC0415
 
     if not any(path.stem == "lavka" for path in program_paths()):
-        console.print("There is no program «lavka», so there is no demonstration.", style="dim")
-        return False
-    return Loading.objects.exists() or not Operation.objects.exists()
+        return "There is no program «lavka», so there is no demonstration."
+    if not Loading.objects.exists() and Operation.objects.exists():
+        return "This installation has receipts of its own: the demonstration stays out of it."
+    return None
