@@ -80,17 +80,16 @@ def prepare(last_day: date, shops: int, households: int) -> tuple[Converted, lis
     products = read_products(line.product for basket in baskets for line in basket.lines)
     converted = convert(baskets, products, line_names(products), last_day)
     keep_goods(PROGRAM, lavka_goods(baskets, products))
+    sampled = samples(converted)
+    shop = open_shop(PROGRAM, *next(iter(known_cast()[PROGRAM].shops.items())))
+    for household, (russian, english) in sampled.items():
+        offer_sample(shop, household_card(household), ru=russian, en=english)
     for program, troupe in known_cast().items():
         if troupe.goods:
             keep_goods(program, cast_goods(program))
         opened = [open_shop(program, code, name) for code, name in troupe.shops.items()]
         for member in troupe.members:
             offer_sample(opened[0], member.number(), ru=member.ru, en=member.en)
-    sampled = samples(converted)
-    lavka = known_cast()[PROGRAM]
-    shop = open_shop(PROGRAM, *next(iter(lavka.shops.items())))
-    for household, (russian, english) in sampled.items():
-        offer_sample(shop, household_card(household), ru=russian, en=english)
     phones = dict(zip(sampled, PHONES, strict=False))
     return converted, [*lavka_stories(converted, phones), *cast_stories(last_day)]
 
