@@ -21,6 +21,7 @@ document.addEventListener("htmx:before:request", ({detail}) => {
 document.addEventListener("htmx:after:swap", ({detail}) => {
   if (detail.ctx !== underWay) return;
   noAnswer()?.toggleAttribute("hidden", true);
+  forgetTyping();
   document.querySelector("[data-next]")?.focus();
 });
 document.addEventListener("htmx:error", ({detail}) => {
@@ -51,6 +52,13 @@ function holdWhileBusy(event) {
   if (!code) return;
   waiting.push(code);
   scan().value = "";
+}
+
+// The answer says what stands in each field; morphing leaves alone what somebody has typed, and it would be sent again.
+function forgetTyping() {
+  for (const field of form()?.elements ?? []) {
+    if (field.matches("input:not(#q, [name=quantity]:focus)")) field.value = field.defaultValue;
+  }
 }
 
 function sendWaiting() {
