@@ -51,10 +51,10 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add who may sign in to the demonstration."""
         cashiers = Cashier.objects.exclude(shown_password="").select_related("user", "shop").order_by("pk")
-        demo = [
-            {"username": one.user.get_username(), "password": one.shown_password, "shop": one.shop.name}
-            for one in cashiers
-        ]
+        demo: dict[str, list[dict[str, str]]] = {}
+        for one in cashiers:
+            known = demo.setdefault(one.shown_password, [])
+            known.append({"username": one.user.get_username(), "shop": one.shop.name})
         return {**super().get_context_data(**kwargs), "demo": demo}
 
 

@@ -3,7 +3,7 @@
 Everything is computed from the engine's state by its own rules; nothing here is stored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -46,22 +46,24 @@ def available(state: MemberState, at: int) -> int:
 def waiting(program: CompiledProgram, state: MemberState, at: int) -> list[Dated]:
     """Return what can be spent later, by the day from which, the nearest first."""
     lots = (lot for lot in state.lots if lot.left and at < lot.available_from < lot.lapses_at)
-    return by_day(program, ((lot.available_from, lot) for lot in lots))
+    return by_day(program, ((lot.available_from, lot) for lot in lots), max)
 
 
 def lapsing(program: CompiledProgram, state: MemberState, at: int) -> list[Dated]:
     """Return what can be spent now and lapses, by its day, the nearest first."""
     lots = (lot for lot in state.lots if lot.left and lot.available_from <= at < lot.lapses_at < NEVER)
-    return by_day(program, ((lot.lapses_at, lot) for lot in lots))
+    return by_day(program, ((lot.lapses_at, lot) for lot in lots), min)
 
 
-def by_day(program: CompiledProgram, lots: Iterable[tuple[int, Lot]]) -> list[Dated]:
-    """Add up lots by the program's calendar day of a moment."""
+def by_day(
+    program: CompiledProgram, lots: Iterable[tuple[int, Lot]], moment_of: Callable[[int, int], int]
+) -> list[Dated]:
+    """Add up lots by the program's calendar day; the day's moment is the one that holds for all of them."""
     days: dict[date, Dated] = {}
     for moment, lot in lots:
         day = local_date(moment, program.zone)
         before = days.get(day, Dated(0, moment))
-        days[day] = Dated(before.amount + lot.left, min(before.at, moment))
+        days[day] = Dated(before.amount + lot.left, moment_of(before.at, moment))
     return [days[day] for day in sorted(days)]
 
 

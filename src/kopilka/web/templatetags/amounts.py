@@ -1,7 +1,7 @@
 """How the pages write amounts, dates and percentages: ``kopilka.wording`` in the language of the request."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -22,6 +22,7 @@ from kopilka.wording import (
 )
 
 MISSING = "—"
+NEAR = timedelta(days=2)
 
 Moment = datetime | str
 
@@ -72,6 +73,13 @@ def quantity(value: str) -> str:
 @register.filter
 def day(moment: Moment | None) -> str:
     return write_day(read_moment(moment), timezone.localtime(), spoken()) if moment else gettext("never")
+
+
+@register.filter
+def start(moment: Moment) -> str:
+    """From when something is: with the hour while that is near."""
+    read, now = read_moment(moment), timezone.localtime()
+    return write_time(read, now, spoken()) if read - now < NEAR else write_day(read, now, spoken())
 
 
 @register.filter

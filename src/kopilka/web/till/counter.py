@@ -152,7 +152,6 @@ def goods_shown(place: Workplace, goods: list[Goods]) -> list[Context]:
             "article": found.article,
             "name": found.name(place.language),
             "price": found.price,
-            "category": found.categories[-1] if found.categories else "",
         }
         for found in goods
     ]
