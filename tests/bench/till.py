@@ -12,6 +12,7 @@ from itertools import count
 import msgspec
 import uvloop
 
+from kopilka.checkout.memory import set_aside_what_is_loaded
 from kopilka.checkout.service import Checkout, compiled_programs
 from kopilka.engine.messages import Receipt
 from tests.bench.baskets import PROGRAM, drawn_bodies
@@ -24,6 +25,7 @@ async def commit_for(dsn: str, seconds: float, seed: int) -> Result:
     """Commit receipts for some seconds."""
     checkout = Checkout(dsn, compiled_programs(), "bench")
     await checkout.start()
+    set_aside_what_is_loaded()
     tenant = checkout.tenants[PROGRAM]
     decode = msgspec.json.Decoder(Receipt).decode
     bodies, numbers = drawn_bodies(seed), count()

@@ -18,6 +18,7 @@ from kopilka.api.documents import openapi_document, readable_document
 from kopilka.api.keys import Keys
 from kopilka.api.metrics import CONTENT_TYPE, Metrics
 from kopilka.api.routes import Route, route_for
+from kopilka.checkout.memory import set_aside_what_is_loaded
 from kopilka.checkout.service import Checkout, compiled_programs, set_current
 from kopilka.postgres import dsn_of
 from kopilka.problems import Problem
@@ -79,6 +80,7 @@ class Application:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 await self.start()
+                set_aside_what_is_loaded()
             else:
                 await self.stop()
             await send({"type": f"{message['type']}.complete"})

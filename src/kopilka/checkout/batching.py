@@ -20,6 +20,8 @@ from kopilka.problems import Problem
 
 MOST_IN_BATCH = 256
 BATCHES_IN_FLIGHT = 2
+SMALL_BATCH = 8
+"""What is not worth sharing between two batches."""
 MOST_ON_THEIR_WAY = 20_000
 MOST_ATTEMPTS = 100
 PATIENCE_SECONDS = 15.0
@@ -39,6 +41,8 @@ class Batching:
         self._turns = Turns()
         self._numbering = Numbering()
         self._work = asyncio.Event()
+        self._in_flight = 0
+        """How many orders are in batches just now."""
         self._workers: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -60,8 +64,17 @@ class Batching:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         self._turns.add(Ticket(order, future, loop.time() + PATIENCE_SECONDS))
-        self._work.set()
+        if self._is_worth_a_batch():
+            self._work.set()
         return await future
+
+    def _is_worth_a_batch(self) -> bool:
+        """Tell whether to begin: at once when nothing is in flight, else when half as much has gathered again.
+
+        So two batches of about the same size follow each other, instead of one large and many small ones.
+        """
+        ready = len(self._turns)
+        return bool(ready) and (ready >= MOST_IN_BATCH or 2 * ready >= self._in_flight)
 
     async def _serve(self) -> None:
         while True:
@@ -70,11 +83,18 @@ class Batching:
             # split in half.
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-            batch = self._turns.take(MOST_IN_BATCH)
-            if batch:
-                await self._settle(batch)
-            if not self._turns:
+            if not self._is_worth_a_batch():
                 self._work.clear()
+                continue
+            # The other half is for the other batch: one is settled while the other is written.
+            half = max(SMALL_BATCH, self._turns.count // BATCHES_IN_FLIGHT)
+            batch = self._turns.take(min(half, MOST_IN_BATCH))
+            self._in_flight += len(batch)
+            try:
+                await self._settle(batch)
+            finally:
+                self._in_flight -= len(batch)
+            self._work.set()
 
     async def _settle(self, batch: list[Ticket]) -> None:
         try:
@@ -212,7 +232,7 @@ class Batching:
 
     def _finish(self, ticket: Ticket) -> None:
         self._turns.finish(ticket)
-        if self._turns:
+        if self._is_worth_a_batch():
             self._work.set()
 
 

@@ -7,7 +7,7 @@ ledger by id, and enters the hash as the till said it.
 
 import hashlib
 from collections.abc import Sequence
-from typing import Literal
+from functools import lru_cache
 
 import msgspec
 
@@ -22,9 +22,11 @@ from kopilka.engine.messages import (
     Void,
     quantity_of,
 )
-from kopilka.money import write_quantity
+from kopilka.money import read_quantity, write_quantity
 
 DIGEST_BYTES = 16
+STORE = "store"
+"""The channel when none is said; a default is left out only where it is this very object."""
 
 
 class KeptReceipt(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -32,11 +34,12 @@ class KeptReceipt(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     at: int
     lines: list[Line]
-    channel: str = "store"
+    channel: str = STORE
     till: str | None = None
     shift: str | None = None
     cashier: str | None = None
-    spend: int | Literal["max"] | None = None
+    spend: int = 0
+    """Hundredths of a point, -1 for as many as possible."""
     confirmed: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
     collect: str | None = None
@@ -63,17 +66,20 @@ encode = msgspec.json.Encoder().encode
 read_kept_receipt = msgspec.json.Decoder(KeptReceipt).decode
 
 
-def receipt_body(receipt: Receipt, at: int) -> bytes:
-    """Return the body of a receipt; Problem when a quantity can't be read."""
+def receipt_body(receipt: Receipt, at: int, spend: int) -> bytes:
+    """Return the body of a receipt with what it asks to spend; Problem when a quantity can't be read."""
     return encode(
         KeptReceipt(
             at=at,
-            lines=[_with_plain_quantity(line, place) for place, line in enumerate(receipt.lines)],
-            channel=receipt.channel,
+            lines=[
+                line if is_plain(line.quantity) else _with_plain_quantity(line, place)
+                for place, line in enumerate(receipt.lines)
+            ],
+            channel=STORE if receipt.channel == STORE else receipt.channel,
             till=receipt.till,
             shift=receipt.shift,
             cashier=receipt.cashier,
-            spend=receipt.spend,
+            spend=spend,
             confirmed=receipt.confirmed,
             coupons=receipt.coupons,
             collect=receipt.collect,
@@ -83,10 +89,19 @@ def receipt_body(receipt: Receipt, at: int) -> bytes:
     )
 
 
+@lru_cache(maxsize=4_096)
+def is_plain(text: str) -> bool:
+    """Tell whether a quantity is in its shortest form."""
+    try:
+        return write_quantity(read_quantity(text)) == text
+    except ValueError:
+        return False
+
+
 def _with_plain_quantity(line: Line, place: int) -> Line:
     """Return the line with the shortest form of its quantity, so that ``2`` and ``2.000`` are one content."""
     plain = write_quantity(quantity_of(line.quantity, f"lines[{place}].quantity"))
-    return line if plain == line.quantity else msgspec.structs.replace(line, quantity=plain)
+    return msgspec.structs.replace(line, quantity=plain)
 
 
 def return_body(message: Return, at: int) -> bytes:
@@ -121,9 +136,7 @@ def change_body(message: Registration, at: int) -> bytes:
 
 def digest_of(key: bytes, parts: Sequence[bytes | str]) -> bytes:
     """Return the keyed hash of a message's parts."""
-    digest = hashlib.blake2b(key=key, digest_size=DIGEST_BYTES)
-    for part in parts:
-        plain = part.encode() if isinstance(part, str) else part
-        digest.update(b"%d:" % len(plain))
-        digest.update(plain)
-    return digest.digest()
+    plain = [part.encode() if isinstance(part, str) else part for part in parts]
+    # With their lengths in front, no two lists of parts are one text.
+    text = b"".join((*(b"%d:" % len(part) for part in plain), *plain))
+    return hashlib.blake2b(text, key=key, digest_size=DIGEST_BYTES).digest()

@@ -47,9 +47,9 @@ class Turns:
         self.count = 0
         """How many orders are on their way, those in batches included."""
 
-    def __bool__(self) -> bool:
-        """Tell whether any order is ready."""
-        return bool(self._ready)
+    def __len__(self) -> int:
+        """Return how many orders are ready."""
+        return len(self._ready)
 
     def add(self, ticket: Ticket) -> None:
         """Put a new order at the end."""

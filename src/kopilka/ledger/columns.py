@@ -20,8 +20,6 @@ BYTEA_ARRAY_OID: Final = 1001
 
 EMPTY: Final = struct.Struct(">iiI")
 HEADER: Final = struct.Struct(">iiIii")
-LENGTH: Final = struct.Struct(">i")
-NULL: Final = LENGTH.pack(-1)
 
 
 class Numbers(list[int]):
@@ -78,15 +76,13 @@ def packed(oid: int, column: Sequence[bytes | None]) -> bytes:
     """Return a one-dimensional array of values whose binary form is their own bytes."""
     if not column:
         return EMPTY.pack(0, 0, oid)
-    parts = [HEADER.pack(1, int(None in column), oid, len(column), 1)]
-    pack = LENGTH.pack
-    for value in column:
-        if value is None:
-            parts.append(NULL)
-        else:
-            parts.append(pack(len(value)))
-            parts.append(value)
-    return b"".join(parts)
+    count = len(column)
+    header = HEADER.pack(1, int(None in column), oid, count, 1)
+    lengths = struct.pack(f">{count}i", *[-1 if value is None else len(value) for value in column])
+    parts = [b""] * (2 * count)
+    parts[0::2] = [lengths[start : start + 4] for start in range(0, 4 * count, 4)]
+    parts[1::2] = [value or b"" for value in column]
+    return header + b"".join(parts)
 
 
 def register_columns(connection: AsyncConnection[object]) -> None:
