@@ -81,6 +81,8 @@ def dsn(server: postgres.Server, template: str) -> Iterator[str]:
     with psycopg.connect(server.dsn, autocommit=True) as connection:
         connection.execute(f"create database {name} template {template}")
         yield server.dsn_for(name)
+    # As the superuser: autovacuum may be at work in it, and only the superuser may send it away.
+    with psycopg.connect(server.dsn_for("postgres", "postgres"), autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
 
 

@@ -3,11 +3,13 @@
 Nothing here reads the clock except ``now``; the rules get every moment handed in.
 """
 
+import re
 import time
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.]\d{1,9})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 EARLIEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp())
 LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
 
@@ -18,10 +20,10 @@ def now() -> int:
 
 
 def read_moment(text: str) -> int:
-    """Read ISO 8601 with an offset; parts of a second are dropped. ValueError when there is no offset."""
-    value = datetime.fromisoformat(text)
-    if value.tzinfo is None:
+    """Read ISO 8601 as RFC 3339 has it, with an offset; parts of a second are dropped. ValueError otherwise."""
+    if ISO.fullmatch(text) is None:
         raise ValueError(text)
+    value = datetime.fromisoformat(text)
     return int(value.timestamp() // 1)
 
 

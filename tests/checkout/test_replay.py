@@ -155,6 +155,70 @@ def test_a_late_receipt_disproves_a_fall() -> None:
     assert balance(fallen, "2022-09-01")["level"] == 600
 
 
+def test_a_late_purchase_after_a_return_and_a_fall_loses_nothing() -> None:
+    """P6, R11: what a member has does not depend on the order in which messages came."""
+    events = [
+        buy("1", "2023-01-10", 10_000_000, lines=[{"line": 1, "quantity": "10", "sum": 10_000_000}]),
+        back("1", "2024-01-11", lines=[{"line": 1, "quantity": "3"}]),
+        buy("2", "2023-06-01", 100_000),
+    ]
+    late, ordered = maxidom(), maxidom()
+    for event in events:
+        take(late, **event)
+    for event in sorted(events, key=lambda event: str(event["at"])):
+        take(ordered, **event)
+    assert balance(late, "2024-01-11")["accumulated"] == balance(ordered, "2024-01-11")["accumulated"]
+    assert balance(late, "2024-02-11")["level"] == balance(ordered, "2024-02-11")["level"]
+
+
+def test_a_late_choice_of_a_mode_does_not_undo_a_later_one() -> None:
+    """P7, R11."""
+    replay = maxidom()
+    for month, mode in (("01", "discount"), ("03", "combined 2%"), ("02", "bonus-back")):
+        take(
+            replay, kind="member", at=f"2024-{month}-01T12:00:00+03:00", member=ANNA, mode=mode, region="spb"
+        )
+    answer = take(replay, **buy("1", "2024-04-01", 100_000))
+    assert (answer["discount"], answer["earned"]) == (3_000, 1_900)
+
+
+def test_defaults_said_and_left_out_are_one_content() -> None:
+    """Design §5: the canonical body has its defaults filled in; quantities are thousandths."""
+    replay = maxidom()
+    first = take(replay, **buy("1", "2021-08-01", 100_000))
+    said = buy(
+        "1", "2021-08-01", 100_000, channel="store", spend=0, program="maxidom", coupons=[], offline=False
+    )
+    assert take(replay, **said) == first
+    returned = take(replay, **back("1", "2021-08-02", lines=[{"line": 1, "quantity": "0.5"}]))
+    assert take(replay, **back("1", "2021-08-02", lines=[{"line": 1, "quantity": "0.500"}])) == returned
+
+
+def test_an_offline_receipt_that_agrees_has_the_lines_of_a_live_one() -> None:
+    """R11: the printed total is dealt over the lines only where it is another than the rules give."""
+    lines = [{"line": 1, "quantity": "1", "sum": 10_000}, {"line": 2, "quantity": "1", "sum": 555}]
+    live = take(maxidom(), **buy("1", "2021-08-01", 0, lines=lines))
+    seen = {"discount": live["discount"], "points": 0, "to_pay": live["to_pay"]}
+    assert take(maxidom(), **buy("1", "2021-08-01", 0, lines=lines, offline=True, settled=seen)) == live
+
+
+def test_every_line_says_why_it_earned_nothing() -> None:
+    """P28: the reason stands on the line, also when it is one of the whole receipt."""
+    replay = Replay(CompiledProgram(find_program("pyaterochka")))
+    below = take(replay, **buy("1", "2024-08-01", 4_999))
+    assert "below-step" in [reason["code"] for reason in below["lines"][0]["reasons"]]
+    nobody = take(replay, **{**buy("2", "2024-08-01", 5_000), "member": None})
+    assert [reason["code"] for reason in nobody["lines"][0]["reasons"]] == ["no-member"]
+
+
+def test_one_fiscal_sign_is_one_receipt() -> None:
+    """Design §5: fiscal signs identify a receipt as its number does."""
+    fiscal = {"fn": "9282000100000000", "i": "17", "fp": "3451"}
+    replay = maxidom()
+    take(replay, **buy("1", "2021-08-01", 100_000, fiscal=fiscal))
+    assert take(replay, **buy("2", "2021-08-01", 100_000, fiscal=fiscal))["code"] == "number_taken"
+
+
 def test_a_question_changes_nothing() -> None:
     replay = maxidom()
     take(replay, **buy("1", "2021-08-01", 6_000_000))
@@ -211,6 +275,8 @@ BAD: list[tuple[str, str, str]] = [
     ('{"kind":"grant","grant":"g","at":"2021-08-01T12:00:00Z","member":{},"amount":5}', "invalid_value", "member"),
     ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"mode":"free"}', "unknown_mode", "mode"),
     ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"region":"mars"}', "unknown_region", "region"),
+    ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"birth_date":"1990-02-30"}', "invalid_value", "birth_date"),
+    ('{"kind":"balance","at":"20210801T120000+0300","member":{"card":"1"}}', "invalid_time", "at"),
 ]  # fmt: skip
 
 
@@ -263,4 +329,7 @@ def test_the_command_reads_plain_files_and_gzip(tmp_path: Path, packed: bool) ->
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["replay", "maxidom", str(tmp_path / "none")]).exit_code == 2
+    broken = tmp_path / "broken.gz"
+    broken.write_bytes(gzip.compress(b"{}\n" * 50)[:14] + b"\x00" * 30)
+    assert CliRunner().invoke(app, ["replay", "maxidom", str(broken)]).exit_code == 2
     assert CliRunner().invoke(app, ["replay", "nothing", str(tmp_path / "none")]).exit_code == 2

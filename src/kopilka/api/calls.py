@@ -169,7 +169,7 @@ async def grant(request: Request) -> Response:
 
 
 async def _answer_member(request: Request, status: int, who: Who, at: int) -> Response:
-    state = await request.checkout.member(request.tenant, who)
+    state = await request.checkout.member(request.tenant, who, at)
     cards = await request.checkout.cards(request.tenant, state.id)
     return answered(status, whole_member(request.tenant.program, state, cards, at))
 

@@ -27,7 +27,7 @@ from kopilka.engine.messages import (
     read_at,
 )
 from kopilka.engine.points import write_lapses
-from kopilka.engine.purchases import book_purchase, check_printed, compare_printed, settle_receipt
+from kopilka.engine.purchases import asked_for, book_purchase, check_printed, settle_receipt
 from kopilka.engine.returns import give_back, quantities_back, returned_nothing
 from kopilka.engine.settlements import GiveBack, Returned, Settlement
 from kopilka.engine.state import MemberState, Movement
@@ -91,7 +91,8 @@ def receipt_order(tenant: Tenant, receipt: Receipt) -> Order:
     check_name(receipt.shop, "shop")
     check_name(receipt.number, "number")
     at = read_at(receipt.at)
-    body = kept.receipt_body(receipt, at)
+    edition = tenant.program.edition_at(at)
+    body = kept.receipt_body(receipt, at, asked_for(edition, receipt) if edition else 0)
     question = _about(tenant, OperationKey("receipt", receipt.shop, receipt.number), at, receipt.member)
     question.fiscal = _fiscal_sign(receipt)
     who = _who_of(question)
@@ -246,7 +247,6 @@ def _settle_receipt(program: CompiledProgram, state: MemberState | None, receipt
         if problem.code == "settlement_changed":
             raise SettlementChanged(problem, settlement) from None
         raise
-    compare_printed(program, state, receipt, settlement)
     return settlement
 
 

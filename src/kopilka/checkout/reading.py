@@ -88,9 +88,11 @@ async def find_receipt(connection: Connection, program: int, shop: str, number: 
     )
 
 
-async def find_member(connection: Connection, program: int, who: Who) -> MemberState | None:
-    """Return a member's state with every lot in which something is left."""
-    parameters: dict[str, Any] = {"program": program, "card": None, "phone": None, "member": None}
+async def find_member(
+    connection: Connection, program: int, who: Who, at: int | None = None
+) -> MemberState | None:
+    """Return a member's state with every lot in which something is left, able to answer about the moment ``at``."""
+    parameters: dict[str, Any] = {"program": program, "card": None, "phone": None, "member": None, "at": at}
     if who.card is not None:
         parameters["card"] = read_card_number(who.card, "member.card")
     elif who.phone is not None:

@@ -4,11 +4,13 @@ The same verbs as the till's, without a database. An event that can't be taken i
 nothing; receipts, returns, voids and grants repeat harmlessly by their ids.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, astuple
 
 from kopilka.clock import write_moment
 from kopilka.engine.answers import (
@@ -38,11 +40,11 @@ from kopilka.engine.messages import (
     quantity_of,
     read_at,
 )
-from kopilka.engine.points import write_lapses
-from kopilka.engine.purchases import book_purchase, check_printed, compare_printed, settle_receipt
+from kopilka.engine.points import add_lot, write_lapses
+from kopilka.engine.purchases import asked_for, book_purchase, check_printed, settle_receipt
 from kopilka.engine.returns import give_back, quantities_back, returned_nothing
 from kopilka.engine.settlements import Returned, Settlement
-from kopilka.engine.state import MemberState, Movement
+from kopilka.engine.state import Lot, MemberState, Movement
 from kopilka.problems import Problem
 
 Answer = dict[str, Any]
@@ -68,29 +70,42 @@ KIND = msgspec.json.Decoder(KindOf)
 
 
 class KeptReceipt(msgspec.Struct, kw_only=True):
-    """A receipt in the ledger in memory."""
+    """A receipt in the ledger in memory, its settlement packed."""
 
     operation: int
     member: int | None
-    body: bytes
-    settlement: Settlement
-    answer: Answer
+    digest: bytes
+    packed: bytes
     returned: Returned
     returns: dict[str, tuple[bytes, Answer]] = {}
-    void: Answer | None = None
+    void: tuple[bytes, Answer] | None = None
+
+    @property
+    def settlement(self) -> Settlement:
+        """Return the settlement, unpacked."""
+        return unpack(self.packed)
+
+
+pack = msgspec.msgpack.Encoder().encode
+unpack = msgspec.msgpack.Decoder(Settlement).decode
 
 
 class Replay:
     """A program and everything that has happened in it."""
 
-    def __init__(self, program: CompiledProgram, language: str = "en") -> None:
+    def __init__(
+        self, program: CompiledProgram, language: str = "en", *, keep_postings: bool = False
+    ) -> None:
         self.program = program
         self.language = language
         self.members: dict[int, MemberState] = {}
+        self.closed: dict[int, dict[int, Lot]] = {}
+        """By member, the lots that no message on time can need: empty or lapsed."""
         self.identities: dict[str, int] = {}
         self.receipts: dict[tuple[str, str], KeptReceipt] = {}
+        self.fiscal: dict[tuple[str, str, str], tuple[str, str]] = {}
         self.grants: dict[str, tuple[bytes, Answer]] = {}
-        self.postings: dict[int, list[Movement]] = {}
+        self.postings: dict[int, list[Movement]] | None = {} if keep_postings else None
         self.operations = count(1)
         self.lots = count(1)
 
@@ -143,50 +158,83 @@ class Replay:
         self.members[state.id] = state
         self.identities[who.key()] = state.id
 
-    def post(self, member: int, movements: list[Movement]) -> None:
-        """Write movements down."""
-        self.postings.setdefault(member, []).extend(movements)
+    def open_lots(self, state: MemberState, at: int, needed: Iterable[int] = ()) -> None:
+        """Bring back the closed lots that a late message or a return may need."""
+        closed = self.closed.get(state.id, {})
+        wanted = [lot for lot in closed.values() if lot.left] if at < state.latest else []
+        wanted += [closed[number] for number in needed if number in closed]
+        for lot in wanted:
+            if closed.pop(lot.id, None) is not None:
+                add_lot(state.lots, lot)
+
+    def post(self, state: MemberState, movements: list[Movement]) -> None:
+        """Write movements down, and put lots away that only a late message or a return can need."""
+        if self.postings is not None:
+            self.postings.setdefault(state.id, []).extend(movements)
+        if any(lot.left == lot.lapsed for lot in state.lots):
+            closed = self.closed.setdefault(state.id, {})
+            closed.update((lot.id, lot) for lot in state.lots if lot.left == lot.lapsed)
+            state.lots = [lot for lot in state.lots if lot.left > lot.lapsed]
+
+    def digest(self, message: Message, member: object, **changes: object) -> bytes:
+        """Return the hash by which a repeat is told from other content (design §5)."""
+        body = canonical(message, member, program=self.program.name, **changes)
+        return hashlib.blake2b(body, digest_size=16).digest()
 
     # Events
 
     def take_receipt(self, message: Receipt) -> Answer:
         """Settle and book a receipt."""
+        check_name(message.shop, "shop")
+        check_name(message.number, "number")
+        at = read_at(message.at)
         state = self.seen(message.member) if message.member else None
-        check_receipt_names(message)
-        body = canonical(
-            message,
-            state.id if state else None,
-            program=self.program.name,
-            at=read_at(message.at),
-            lines=plain_lines(message),
-        )
-        key = (message.shop, message.number)
+        digest = self.receipt_digest(message, state, at)
+        key = self.key_of(message)
         kept = self.receipts.get(key)
         if kept is not None:
-            if kept.body != body:
+            if kept.digest != digest:
                 raise Problem("number_taken", "number", value=message.number)
-            return kept.answer
+            return self.receipt_answer(key, kept.settlement)
+        if state is not None:
+            self.open_lots(state, at)
         settlement = settle_receipt(self.program, state, message)
         check_printed(message, settlement)
-        compare_printed(self.program, state, message, settlement)
         operation = next(self.operations)
         if state is not None and message.member is not None:
             self.keep_member(message.member, state)
             moved = book_purchase(
                 self.program, state, message.shop, settlement, operation, lambda: next(self.lots)
             )
-            self.post(state.id, moved)
-        answer = receipt_answer(self.program, message.shop, message.number, settlement, self.language)
+            self.post(state, moved)
         self.receipts[key] = KeptReceipt(
             operation=operation,
             member=state.id if state else None,
-            body=body,
-            settlement=settlement,
-            answer=answer,
+            digest=digest,
+            packed=pack(settlement),
             returned=returned_nothing(settlement),
             returns={},
         )
-        return answer
+        if message.fiscal is not None:
+            self.fiscal[astuple(message.fiscal)] = key
+        return self.receipt_answer(key, settlement)
+
+    def receipt_digest(self, message: Receipt, state: MemberState | None, at: int) -> bytes:
+        """Return a receipt's hash: quantities in one form, the spending that is asked for in one form."""
+        edition = self.program.edition_at(at)
+        spend = message.spend if edition is None else asked_for(edition, message)
+        return self.digest(
+            message, state.id if state else None, at=at, spend=spend, lines=plain_lines(message)
+        )
+
+    def key_of(self, message: Receipt) -> tuple[str, str]:
+        """Return the key of a receipt: one of the same fiscal signs is the same receipt."""
+        key = (message.shop, message.number)
+        return key if message.fiscal is None else self.fiscal.get(astuple(message.fiscal), key)
+
+    def receipt_answer(self, key: tuple[str, str], settlement: Settlement) -> Answer:
+        """Return the answer to a receipt; the same whenever it is asked."""
+        return receipt_answer(self.program, *key, settlement, self.language)
 
     def receipt_of(self, message: Return | Void) -> KeptReceipt:
         """Return the receipt of a return or void."""
@@ -200,48 +248,63 @@ class Replay:
         check_name(message.return_, "return")
         at = read_at(message.at)
         kept = self.receipt_of(message)
-        body = canonical(message, None, program=self.program.name, at=at)
+        lines = None if message.lines is None else plain_returned(message)
+        digest = self.digest(message, None, at=at, lines=lines)
         known = kept.returns.get(message.return_)
         if known is not None:
-            if known[0] != body:
+            if known[0] != digest:
                 raise Problem("number_taken", "return", value=message.return_)
             return known[1]
-        back = quantities_back(kept.settlement, kept.returned, message.lines)
-        answer = self.give_back(kept, back, at, message, message.return_)
-        kept.returns[message.return_] = (body, answer)
+        settlement = kept.settlement
+        back = quantities_back(settlement, kept.returned, message.lines)
+        answer = self.give_back(kept, settlement, back, at, message, message.return_)
+        kept.returns[message.return_] = (digest, answer)
         return answer
 
     def take_void(self, message: Void) -> Answer:
         """Take a whole receipt back; not after a return."""
         at = read_at(message.at)
         kept = self.receipt_of(message)
+        digest = self.digest(message, None, at=at)
         if kept.void is not None:
-            return kept.void
+            if kept.void[0] != digest:
+                raise Problem("already_voided", "number")
+            return kept.void[1]
         if any(kept.returned.quantities):
             raise Problem("already_returned", "number")
-        back = quantities_back(kept.settlement, kept.returned, None)
-        kept.void = self.give_back(kept, back, at, message, None)
+        settlement = kept.settlement
+        back = quantities_back(settlement, kept.returned, None)
+        answer = self.give_back(kept, settlement, back, at, message, None)
         kept.returned.voided = True
-        return kept.void
+        kept.void = (digest, answer)
+        return answer
 
     def give_back(
-        self, kept: KeptReceipt, back: list[int], at: int, message: Return | Void, return_id: str | None
+        self,
+        kept: KeptReceipt,
+        settlement: Settlement,
+        back: list[int],
+        at: int,
+        message: Return | Void,
+        return_id: str | None,
     ) -> Answer:
         """Give goods back and post what moved."""
         state = self.members[kept.member] if kept.member is not None else None
-        moved, movements = give_back(
-            self.program, state, kept.operation, kept.settlement, kept.returned, back, at
-        )
         if state is not None:
-            self.post(state.id, movements)
+            made = [lot.id for lot in settlement.lots] + [lot for lot, _ in settlement.spent]
+            self.open_lots(state, at, dict.fromkeys(made + [lot for lot, _ in kept.returned.taken]))
+        moved, movements = give_back(self.program, state, kept.operation, settlement, kept.returned, back, at)
+        if state is not None:
+            self.post(state, movements)
         return give_back_answer(message.kind, message.shop, message.number, return_id, moved)
 
     def take_registration(self, message: Registration) -> Answer:
         """Register a member or change one."""
         state = self.seen(message.member)
+        self.open_lots(state, read_at(message.at))
         movements = register(self.program, state, message, next(self.operations), lambda: next(self.lots))
         self.keep_member(message.member, state)
-        self.post(state.id, movements)
+        self.post(state, movements)
         who = {
             name: value for name, value in msgspec.to_builtins(message.member).items() if value is not None
         }
@@ -255,21 +318,22 @@ class Replay:
         if message.amount == 0:
             raise Problem("invalid_value", "amount", detail="a grant is more than nothing")
         state = self.seen(message.member)
-        body = canonical(message, state.id, program=self.program.name, at=at)
+        digest = self.digest(message, state.id, at=at)
         known = self.grants.get(message.grant)
         if known is not None:
-            if known[0] != body:
+            if known[0] != digest:
                 raise Problem("number_taken", "grant", value=message.grant)
             return known[1]
         edition = edition_for(self.program, at)
         if not edition.has_points:
             raise Problem("no_points", "grant")
         self.keep_member(message.member, state)
+        self.open_lots(state, at)
         movements = age(self.program, state, at)
         given = give_points(
             edition, state, message.reason, message.amount, at, next(self.operations), lambda: next(self.lots)
         )
-        self.post(state.id, movements + given.movements + write_lapses(state))
+        self.post(state, movements + given.movements + write_lapses(state))
         answer = {
             "kind": "grant",
             "grant": message.grant,
@@ -277,7 +341,7 @@ class Replay:
             "available_from": write_moment(given.available_from, self.program.zone),
             "lapses_at": lapse_words(self.program, given.lapses_at),
         }
-        self.grants[message.grant] = (body, answer)
+        self.grants[message.grant] = (digest, answer)
         return answer
 
     def answer_balance(self, message: BalanceQuestion) -> Answer:
@@ -286,6 +350,7 @@ class Replay:
         edition_for(self.program, at)
         state = self.seen(message.member)
         self.keep_member(message.member, state)
+        self.open_lots(state, at)
         return balance_answer(self.program, state, at)
 
 
@@ -303,20 +368,22 @@ def read_event(line: bytes) -> Message:
         raise Problem("malformed", detail=str(error)) from error
 
 
-def check_receipt_names(message: Receipt) -> None:
-    """Refuse names that can't be keys."""
-    check_name(message.shop, "shop")
-    check_name(message.number, "number")
-
-
 def plain_lines(message: Receipt) -> list[Any]:
     """Return the lines with quantities in one form, so that ``2`` and ``2.0`` are the same."""
     lines = []
     for place, line in enumerate(message.lines):
-        plain = msgspec.to_builtins(line)
+        plain = asdict(line)
         plain["quantity"] = quantity_of(line.quantity, f"lines[{place}].quantity")
         lines.append(plain)
     return lines
+
+
+def plain_returned(message: Return) -> list[tuple[int, int]]:
+    """Return what comes back as line and thousandths."""
+    return [
+        (line.line, quantity_of(line.quantity, f"lines[{place}].quantity"))
+        for place, line in enumerate(message.lines or ())
+    ]
 
 
 def as_written(answer: Answer) -> Answer:

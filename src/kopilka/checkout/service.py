@@ -139,10 +139,10 @@ class Checkout:
         async with self._registering, self._connections.lent() as connection:
             return await registering.register_member(connection, self._numbering, tenant, message, self.now())
 
-    async def member(self, tenant: Tenant, who: Who) -> MemberState:
-        """Return a member's state; Problem when there is none."""
+    async def member(self, tenant: Tenant, who: Who, at: int | None = None) -> MemberState:
+        """Return a member's state, able to answer about the moment ``at``; Problem when there is none."""
         async with self._connections.lent() as connection:
-            state = await reading.find_member(connection, tenant.id, who)
+            state = await reading.find_member(connection, tenant.id, who, at)
         if state is None:
             raise Problem("unknown_member", "identifier")
         return state

@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -30,7 +31,7 @@ def replay(program: str, events: str, language: str) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         return
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         sys.stdout.flush()
         typer.echo(f"The events can't be read: {error}", err=True)
         raise typer.Exit(CANNOT_READ) from error

@@ -8,7 +8,7 @@ from typing import Any
 from kopilka.clock import write_moment
 from kopilka.engine.compiling import CompiledProgram, edition_day
 from kopilka.engine.core import lots as lot_rules
-from kopilka.engine.core.shapes import ACCUMULATED, NEVER
+from kopilka.engine.core.shapes import NEVER
 from kopilka.engine.explaining import Reason, reasons_by_line
 from kopilka.engine.levels import standing_at
 from kopilka.engine.membership import mode_at
@@ -105,7 +105,7 @@ def balance_answer(program: CompiledProgram, state: MemberState, at: int) -> Ans
         "waiting": lot_rules.waiting(lots, count, at),
         "debt": state.debt,
         "level": member_level(program, state, at),
-        "accumulated": accumulated_at(program, state, at),
+        "accumulated": standing_at(program, state, at).accumulated,
         "counters": {},
         "lots": [
             lot_answer(program, lot.left, lot.available_from, lot.lapses_at)
@@ -131,10 +131,4 @@ def member_answer(program: CompiledProgram, member: Any, state: MemberState, at:
 def member_level(program: CompiledProgram, state: MemberState, at: int) -> int | None:
     """Return the percentage at a moment, None in a program without levels."""
     edition = program.edition_at(at)
-    return standing_at(edition, state, at).level if edition and edition.has_levels else None
-
-
-def accumulated_at(program: CompiledProgram, state: MemberState, at: int) -> int:
-    """Return the accumulated spend in kopecks, after the falls that time has brought."""
-    edition = program.edition_at(max(at, state.latest))
-    return standing_at(edition, state, at).accumulated if edition else state.account[ACCUMULATED]
+    return standing_at(program, state, at).level if edition and edition.has_levels else None

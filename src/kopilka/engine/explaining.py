@@ -115,8 +115,24 @@ def reasons_by_line(
     speaker = Speaker(program, program.by_number[settlement.edition], language)
     found: dict[int, list[Reason]] = {}
     for row in rows_of(settlement.reasons):
-        found.setdefault(row.line, []).append(say(speaker, row))
+        reason = say(speaker, row)
+        found.setdefault(row.line, []).append(reason)
+        for line in lines_refused(settlement, row):
+            found.setdefault(line, []).append(reason)
     return found
+
+
+REFUSALS = (codes.BELOW_STEP, codes.BELOW_WHOLE_POINT, codes.MODE_DOES_NOT_EARN, codes.NOTHING_PAID)
+
+
+def lines_refused(settlement: Settlement, row: Row) -> list[int]:
+    """Return the lines that earn nothing for a reason of the whole receipt, so that each can tell it (P28)."""
+    lines = range(len(settlement.lines))
+    if row.code == codes.NO_MEMBER:
+        return list(lines)
+    if row.code in REFUSALS:
+        return [line for line in lines if settlement.earn_on[line] >> row.clause & 1]
+    return []
 
 
 def rows_of(reasons: list[int]) -> Iterator[Row]:
@@ -257,13 +273,13 @@ SAID: dict[int, Said] = {
     ),
     codes.EARNED_PERCENT: Said(
         "earned-percent", "earned", "earning",
-        lambda s, r: f"{s.earning(r.clause)}{s.percent(r.first)} от {s.exact(r.second)} — {s.points(r.third)} (по чеку {s.points(r.fourth)}).",
-        lambda s, r: f"{s.earning(r.clause)}{s.percent(r.first)} of {s.exact(r.second)} is {s.points(r.third)} ({s.points(r.fourth)} on the receipt).",
+        lambda s, r: f"{s.earning(r.clause)}{s.percent(r.first)}, по чеку {s.points(r.fourth)}; на {s.exact(r.second)} этой позиции приходится {s.points(r.third)}.",
+        lambda s, r: f"{s.earning(r.clause)}{s.percent(r.first)}, {s.points(r.fourth)} on the receipt; {s.points(r.third)} for this position's {s.exact(r.second)}.",
     ),
     codes.EARNED_STEPS: Said(
         "earned-steps", "earned", "earning",
-        lambda s, r: f"{s.earning(r.clause)}{s.points(r.first)} за каждые {s.money(r.second)} из {s.exact(r.fourth)}; на эту позицию приходится {s.points(r.third)}.",
-        lambda s, r: f"{s.earning(r.clause)}{s.points(r.first)} for every {s.money(r.second)} of {s.exact(r.fourth)}; {s.points(r.third)} falls on this position.",
+        lambda s, r: f"{s.earning(r.clause)}{s.points(r.first)} за каждые {s.money(r.second)} из {s.exact(r.fourth)} по чеку; на эту позицию приходится {s.points(r.third)}.",
+        lambda s, r: f"{s.earning(r.clause)}{s.points(r.first)} for every {s.money(r.second)} of {s.exact(r.fourth)} on the receipt; {s.points(r.third)} for this position.",
     ),
     codes.GOODS_DO_NOT_EARN: Said(
         "goods-do-not-earn", "earned", "",

@@ -1,15 +1,17 @@
 """A member's mode and region, and what a registration does to them (P5, P7, P10, P25)."""
 
+from bisect import insort
 from collections.abc import Callable
+from datetime import date
+from operator import attrgetter
 
 from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core.calendar import next_midnight
-from kopilka.engine.core.shapes import LEVEL_SINCE
 from kopilka.engine.grants import GivenPoints, give_points
-from kopilka.engine.levels import age, edition_for, remember_level
+from kopilka.engine.levels import age, edition_for, enter_spend
 from kopilka.engine.messages import Chosen, Registration, read_at
 from kopilka.engine.points import write_lapses
-from kopilka.engine.state import MemberState, ModeSince, Movement
+from kopilka.engine.state import MemberState, ModeSince, Movement, Spend, SpendKind
 from kopilka.money import HUNDRED_PERCENT
 from kopilka.problems import Problem
 
@@ -56,6 +58,7 @@ def register(
     edition = edition_for(program, max(at, state.latest))
     chosen = chosen_mode(edition, message.mode)
     check_region(program, message.region)
+    check_birth_date(message.birth_date)
     movements = age(program, state, at)
     if message.region is not None:
         state.region = message.region
@@ -65,8 +68,7 @@ def register(
         state.segments = message.segments
     change_mode(edition, state, chosen, at)
     if message.level == "now":
-        state.account[LEVEL_SINCE] = min(state.account[LEVEL_SINCE], at)
-        remember_level(edition, state)
+        movements += enter_spend(program, state, Spend(at, operation, 0, SpendKind.LEVEL_NOW), "purchase")
     welcome = edition.edition.grants.get("welcome")
     if not state.registered and welcome is not None and welcome.points:
         given: GivenPoints = give_points(edition, state, "welcome", welcome.points, at, operation, next_lot)
@@ -89,8 +91,8 @@ def change_mode(edition: CompiledEdition, state: MemberState, chosen: ModeSince 
         chosen.since = next_midnight(edition.rules.zone_starts, edition.rules.zone_offsets, at)
         if not state.modes:
             state.modes.append(first_mode(edition, edition.starting_mode(state.region)))
-    state.modes = [mode for mode in state.modes if mode.since < chosen.since]
-    state.modes.append(chosen)
+    state.modes = [mode for mode in state.modes if mode.since != chosen.since]
+    insort(state.modes, chosen, key=attrgetter("since"))
 
 
 def chosen_mode(edition: CompiledEdition, mode: str | Chosen | None) -> ModeSince | None:
@@ -125,3 +127,13 @@ def check_region(program: CompiledProgram, region: str | None) -> None:
     regions = program.program.regions
     if region is not None and region not in regions:
         raise Problem("unknown_region", "region", value=region, known=", ".join(regions))
+
+
+def check_birth_date(text: str | None) -> None:
+    """Refuse what is not a day of the calendar."""
+    try:
+        born = date.fromisoformat(text) if text is not None else None
+    except ValueError as error:
+        raise Problem("invalid_value", "birth_date", detail="a day as 1990-12-31") from error
+    if born is not None and born.year < 1900:
+        raise Problem("invalid_value", "birth_date", detail="a day after 1900")

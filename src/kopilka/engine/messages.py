@@ -8,6 +8,7 @@ import re
 from typing import Literal
 
 import msgspec
+from msgspec.structs import asdict
 
 from kopilka import clock
 from kopilka.money import MOST, QUANTITY_UNIT, read_quantity
@@ -284,15 +285,15 @@ def check_settled(receipt: Receipt) -> None:
         raise Problem("offline_spending", "settled.points")
 
 
+LEFT_OUT = frozenset({"offline", "settled", "kind"})
+"""What a repeat may say differently: a till without a connection repeats what it has sent live."""
+
+
 def canonical(message: Message, member: object, **changes: object) -> bytes:
     """Return the body by which repeats are compared.
 
     Defaults are filled in, ``offline`` and ``settled`` left out, the member stands by id and never by phone or card, the
     moment in seconds.
     """
-    plain = msgspec.to_builtins(message)
-    for name in ("offline", "settled", "kind"):
-        plain.pop(name, None)
-    plain["member"] = member
-    plain.update(changes)
-    return msgspec.json.encode(plain, order="sorted")
+    said = {name: value for name, value in asdict(message).items() if name not in LEFT_OUT}
+    return msgspec.json.encode(said | {"member": member} | changes, order="sorted")

@@ -27,16 +27,17 @@ from kopilka.engine.core.shapes import (
     Basket,
     Visit,
 )
-from kopilka.engine.levels import Standing, accumulate_spend, age, edition_for, standing_at
+from kopilka.engine.levels import Standing, edition_for, enter_spend, standing_at
 from kopilka.engine.membership import mode_at, settle_region
 from kopilka.engine.messages import Receipt, check_receipt, read_at
 from kopilka.engine.points import add_lot, columns, write_lapses
 from kopilka.engine.selection import ALL
 from kopilka.engine.settlements import NewLot, Settlement
-from kopilka.engine.state import Lot, MemberState, Movement
+from kopilka.engine.state import Lot, MemberState, Movement, Spend
 from kopilka.problems import Problem
 
 NOBODY = Standing(0, 0, 0)
+NOT_PRINTED = -1
 
 
 def settle_receipt(program: CompiledProgram, state: MemberState | None, receipt: Receipt) -> Settlement:
@@ -47,10 +48,15 @@ def settle_receipt(program: CompiledProgram, state: MemberState | None, receipt:
     at = read_at(receipt.at)
     edition = edition_for(program, at)
     basket = select(edition, program.region_of(receipt.shop), receipt, quantities, at)
-    standing = standing_at(edition, state, at) if state is not None else NOBODY
+    standing = standing_at(program, state, at) if state is not None else NOBODY
     visit = visit_of(program, edition, state, standing, receipt, at)
     answer = settle_basket(edition, basket, visit)
+    printed = receipt.settled.discount if receipt.offline and receipt.settled else answer.totals[DISCOUNT]
+    differs = printed != answer.totals[DISCOUNT]
+    if differs:
+        answer = settle_basket(edition, basket, visit._replace(printed=printed))
     kept = keep(edition, state, visit, basket, answer, [line.line for line in receipt.lines])
+    kept.printed_differs = differs
     if state is not None and edition.has_levels:
         kept.reasons += level_reasons(edition, standing, kept, late=at < state.latest)
     return kept
@@ -112,9 +118,8 @@ def visit_of(
     at: int,
 ) -> Visit:
     """Tell the core who stands at the till and what is asked (P5, P7, P20)."""
-    printed = receipt.settled.discount if receipt.offline and receipt.settled else -1
     if state is None:
-        return Visit(at, 0, 0, 0, 0, 0, 0, 0, asked_for(edition, receipt), printed)
+        return Visit(at, 0, 0, 0, 0, 0, 0, 0, asked_for(edition, receipt), NOT_PRINTED)
     mode = mode_at(program, edition, state, receipt.shop, at)
     lots, count = columns(state.lots)
     return Visit(
@@ -127,7 +132,7 @@ def visit_of(
         available=lot_rules.available(lots, count, at) if state.lots else 0,
         debt=state.debt,
         spend=asked_for(edition, receipt),
-        printed=printed,
+        printed=NOT_PRINTED,
     )
 
 
@@ -214,7 +219,7 @@ def keep(
 def check_printed(receipt: Receipt, settlement: Settlement) -> None:
     """Refuse a live commit that comes out differently from what the customer saw, and payments that do not add up.
 
-    Without a connection the printed amounts stand; ``settlement.printed_differs`` is set by ``compare_printed``.
+    Without a connection the printed amounts stand, and ``printed_differs`` tells the operator (R11).
     """
     settled = receipt.settled
     if settled is not None and not receipt.offline:
@@ -233,20 +238,6 @@ def check_printed(receipt: Receipt, settlement: Settlement) -> None:
             raise Problem("payments_differ", "payments", paid=paid, to_pay=settlement.to_pay)
 
 
-def compare_printed(
-    program: CompiledProgram, state: MemberState | None, receipt: Receipt, kept: Settlement
-) -> None:
-    """Mark a receipt whose offline till had printed another discount than the rules give (R11)."""
-    if not receipt.offline or receipt.settled is None:
-        return
-    at = kept.at
-    edition = edition_for(program, at)
-    basket = select(edition, program.region_of(receipt.shop), receipt, kept.quantities, at)
-    standing = standing_at(edition, state, at) if state is not None else NOBODY
-    visit = visit_of(program, edition, state, standing, receipt, at)._replace(printed=-1)
-    kept.printed_differs = settle_basket(edition, basket, visit).totals[DISCOUNT] != kept.discount
-
-
 def book_purchase(
     program: CompiledProgram,
     state: MemberState,
@@ -258,8 +249,7 @@ def book_purchase(
     """Let a settled receipt change the member's state; return what moved, one leg each (design §2)."""
     at = settlement.at
     settle_region(program, state, shop, at)
-    movements = age(program, state, at, bought=True)
-    movements += take_spent(state, settlement, at)
+    movements = take_spent(state, settlement, at)
     if settlement.debt_paid:
         state.debt -= settlement.debt_paid
         movements.append(Movement("points", "earned", 0, settlement.debt_paid))
@@ -278,7 +268,7 @@ def book_purchase(
             ),
         )
         movements.append(Movement("points", "earned", lot.id, lot.amount))
-    movements += accumulate_spend(program, state, at, settlement.to_pay, "purchase")
+    movements += enter_spend(program, state, Spend(at, operation, settlement.to_pay), "purchase")
     return movements + write_lapses(state)
 
 

@@ -6,11 +6,11 @@ from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core import lots as lot_rules
 from kopilka.engine.core.giving_back import earned_on_rest, money_of, worth_of
 from kopilka.engine.core.shapes import DEBT, Rules
-from kopilka.engine.levels import accumulate_spend, age
+from kopilka.engine.levels import enter_spend
 from kopilka.engine.messages import ReturnLine, quantity_of
 from kopilka.engine.points import columns, pay_debt, write_lapses
 from kopilka.engine.settlements import GiveBack, Returned, Settlement
-from kopilka.engine.state import Lot, MemberState, Movement
+from kopilka.engine.state import Lot, MemberState, Movement, Spend, SpendKind
 from kopilka.money import write_quantity
 from kopilka.problems import Problem
 
@@ -80,14 +80,40 @@ def give_back(
     )
     movements: list[Movement] = []
     if state is not None:
-        movements += age(program, state, at)
+        undone = undo_moment(state, returned, at, movements)
         movements += refill(edition.rules, state, settlement, returned, after, at, answer)
         movements += take_back(edition, state, operation, settlement, returned, after, at, answer)
-        movements += accumulate_spend(program, state, at, -answer.refund, "return")
+        answer.earned_back -= undone
+        movements += enter_spend(
+            program, state, Spend(at, operation, -answer.refund, SpendKind.RETURN), "return"
+        )
         movements += write_lapses(state)
     returned.quantities = after
     returned.refunded += answer.refund
     return answer, movements
+
+
+def undo_moment(state: MemberState, returned: Returned, at: int, movements: list[Movement]) -> int:
+    """Put back what an earlier return of the receipt took at this very moment, so that the two take as one would.
+
+    Return hundredths of a point put back.
+    """
+    lots = {lot.id: lot for lot in state.lots}
+    if returned.moment != at or any(lot not in lots for lot, _ in returned.taken):
+        returned.moment, returned.before = at, returned.quantities
+        returned.taken, returned.owed = [], 0
+        return 0
+    for lot, amount in returned.taken:
+        lots[lot].left += amount
+        movements.append(Movement("points", "taken-back", lot, amount))
+    owed = min(returned.owed, state.debt)
+    if owed:
+        state.debt -= owed
+        movements.append(Movement("points", "taken-back", 0, owed))
+    undone = sum(amount for _, amount in returned.taken) + owed
+    returned.taken_back -= undone
+    returned.taken, returned.owed = [], 0
+    return undone
 
 
 def line_differences(
@@ -159,7 +185,7 @@ def take_back(
     what an earlier return of the receipt did not find is looked for again.
     """
     rules = edition.rules
-    kept_before = earned_by_clause(rules, settlement, returned.quantities)
+    kept_before = earned_by_clause(rules, settlement, returned.before)
     kept_after = earned_by_clause(rules, settlement, after)
     lots, count = columns(state.lots)
     taken = [0] * count
@@ -171,9 +197,10 @@ def take_back(
     own = [int(lot.origin == operation) for lot in state.lots]
     missing = lot_rules.take_back(lots, count, own, at, missing, rules.returned, taken)
     movements = lots_taken(state, lots.left, taken)
+    returned.taken = [(lot.id, part) for lot, part in zip(state.lots, taken, strict=True) if part]
     if missing and rules.returned == DEBT:
         state.debt += missing
-        answer.debt = missing
+        answer.debt = returned.owed = missing
         movements.append(Movement("points", "taken-back", 0, -missing))
         missing = 0
     answer.earned_back = wanted - missing

@@ -59,6 +59,14 @@ class Returned(msgspec.Struct, kw_only=True, array_like=True):
     refilled: int = 0
     taken_back: int = 0
     voided: bool = False
+    moment: int = 0
+    """When goods came back last; a further return at the same moment takes back anew what that one took …"""
+    before: list[int] = []
+    """… counting from what had come back until then …"""
+    taken: list[tuple[int, int]] = []
+    """… from these lots, and …"""
+    owed: int = 0
+    """… made this a debt."""
 
 
 class GiveBack(msgspec.Struct, kw_only=True, array_like=True):

@@ -4,6 +4,8 @@ A storage reads a ``MemberState``, hands it to one of the verbs beside this modu
 ``Movement`` rows and the changed state say. The engine never sees a database; the storage never computes an amount.
 """
 
+from enum import IntEnum
+
 import msgspec
 
 from kopilka.engine.core.shapes import ACCOUNT
@@ -38,21 +40,26 @@ class ModeSince(msgspec.Struct, kw_only=True):
     share: int = 0
 
 
-class LevelSince(msgspec.Struct, kw_only=True):
-    """A percentage and the moment from which it works; what late messages are judged by (P5)."""
+class SpendKind(IntEnum):
+    """What a row of the spend's history is."""
 
-    since: int
-    rate: int
+    PURCHASE = 0
+    RETURN = 1
+    LEVEL_NOW = 2
+    """The service desk let a level work at once (P5)."""
 
 
-class Fall(msgspec.Struct, kw_only=True):
-    """A fall of the level, kept so that a late receipt can disprove it (P6, R11)."""
+class Spend(msgspec.Struct, array_like=True):
+    """A purchase or a return as the level knows it: kopecks added to the accumulated spend."""
 
     at: int
-    since: int
-    """From when nobody had bought."""
-    accumulated: int
-    step: int
+    operation: int
+    amount: int
+    kind: int = SpendKind.PURCHASE
+
+    def order(self) -> tuple[int, int]:
+        """Return the place in the order of what happened."""
+        return self.at, self.operation
 
 
 class MemberState(msgspec.Struct, kw_only=True):
@@ -67,8 +74,8 @@ class MemberState(msgspec.Struct, kw_only=True):
     birth_date: str | None = None
     segments: tuple[str, ...] = ()
     modes: list[ModeSince] = msgspec.field(default_factory=list)
-    levels: list[LevelSince] = msgspec.field(default_factory=list)
-    falls: list[Fall] = msgspec.field(default_factory=list)
+    spends: list[Spend] = msgspec.field(default_factory=list)
+    """What moved the accumulated spend; complete when a message is late, else what the message adds."""
     account: list[int] = msgspec.field(default_factory=lambda: [0] * ACCOUNT)
     debt: int = 0
     """Hundredths of a point owed; never together with a lot that has something left and has not lapsed."""

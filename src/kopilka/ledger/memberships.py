@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from kopilka.engine.state import Fall, LevelSince, Lot, MemberState, ModeSince
+from kopilka.engine.state import Lot, MemberState, ModeSince, Spend
 
 LATE_SECONDS: Final = 62 * 86_400
 """How long after its lapse a lot is still read for every receipt, so that a late message can disprove the lapse."""
@@ -21,8 +21,6 @@ class Profile(msgspec.Struct, kw_only=True, omit_defaults=True):
     birth_date: str | None = None
     segments: tuple[str, ...] = ()
     modes: list[ModeSince] = msgspec.field(default_factory=list)
-    levels: list[LevelSince] = msgspec.field(default_factory=list)
-    falls: list[Fall] = msgspec.field(default_factory=list)
 
 
 _encode = msgspec.json.Encoder().encode
@@ -38,13 +36,11 @@ def write_profile(state: MemberState) -> str:
             birth_date=state.birth_date,
             segments=state.segments,
             modes=state.modes,
-            levels=state.levels,
-            falls=state.falls,
         )
     ).decode()
 
 
-def read_state(
+def read_state(  # noqa: PLR0917 - the columns of a row, in their order
     number: int,
     version: int,
     debt: int,
@@ -53,8 +49,9 @@ def read_state(
     profile: bytes,
     lots: list[list[int]] | None,
     clauses: list[str] | None,
+    history: list[list[int]] | None,
 ) -> MemberState:
-    """Return the engine's state of a row and its lots, the lots in spending order."""
+    """Return the engine's state of a row, its lots in spending order and, for a late message, its spend's history."""
     known = _decode(profile)
     state = MemberState(
         id=number,
@@ -64,11 +61,10 @@ def read_state(
         birth_date=known.birth_date,
         segments=known.segments,
         modes=known.modes,
-        levels=known.levels,
-        falls=known.falls,
         debt=debt,
         latest=latest,
     )
+    state.spends = [Spend(*row) for row in history or ()]
     if account:
         state.account = account
     if lots and clauses:

@@ -68,12 +68,12 @@ def take_where(
     policy: int,
     taken: MutableSequence[int],
 ) -> int:
-    """Take from the lots whose ``own`` is as wanted; another's lot only while it has not lapsed."""
+    """Take from the lots whose ``own`` is as wanted and that have not lapsed."""
     rest = amount
     for lot in range(count):
         if rest == 0:
             break
-        if own[lot] != wanted or (not wanted and at >= lots.lapses_at[lot]):
+        if own[lot] != wanted or at >= lots.lapses_at[lot]:
             continue
         if policy == WAITING_ONLY and at >= lots.available_from[lot]:
             continue

@@ -9,7 +9,7 @@ select
     sale.id, sale.body, sale.answer, sale.followed, sale.follow_up,
     card.state,
     membership.id, membership.version, membership.debt, membership.latest, membership.account, membership.profile,
-    owned.numbers, owned.clauses
+    owned.numbers, owned.clauses, spent.history
 from unnest(%(program)s, %(kind)s, %(shop)s, %(number)s, %(part)s, %(fiscal)s, %(card)s, %(phone)s, %(member)s,
         %(happened_at)s)
     with ordinality as asked (program, kind, shop, number, part, fiscal, card, phone, member, happened_at, place)
@@ -26,7 +26,14 @@ left join lateral (
     limit 1
 ) as same_fiscal on true
 left join lateral (
-    select id, member, body, answer, followed, follow_up, lots from operation
+    select
+        id, member, body, answer, followed, follow_up,
+        lots || array(
+            select unnest(back.lots) from operation as back
+            where operation.followed > 0 and back.program = asked.program and back.shop = asked.shop
+                and back.number = asked.number and back.kind = 'return'
+        ) as lots
+    from operation
     where asked.kind in ('return', 'void')
         and operation.program = asked.program and operation.shop = asked.shop and operation.number = asked.number
         and operation.kind = 'receipt' and operation.part = ''
@@ -64,3 +71,18 @@ left join lateral (
             end
         )
 ) as owned on true
+left join lateral (
+    -- Only for a late message: what moved the accumulated spend, so that the level of its own time can be folded.
+    select array_agg(array[moved.happened_at, moved.id, coalesce(posting.amount, 0), moved.what]) as history
+    from (
+        select
+            done.program, done.id, done.member, done.happened_at,
+            case done.kind when 'receipt' then 0 when 'change' then 2 else 1 end as what
+        from operation as done
+        where asked.happened_at < membership.latest and done.program = asked.program and done.member = membership.id
+            and (done.kind in ('receipt', 'return', 'void')
+                or done.kind = 'change' and convert_from(done.body, 'UTF8')::json ->> 'level' = 'now')
+    ) as moved
+    left join posting on posting.program = moved.program and posting.operation = moved.id
+        and posting.account = moved.member and posting.unit = 2 and posting.kind in (8, 9)
+) as spent on true
