@@ -164,3 +164,15 @@ def test_without_htmx_the_whole_page_comes(client: Client) -> None:
     assert "<!doctype html>" in answer.content.decode()
     paid = client.post(reverse("till-pay"), {**form_of(answer), "do": "pay:cash"}, follow=True)
     assert paid.context["just_paid"]
+
+
+def test_an_empty_card_and_goods_that_earn_nothing_say_why(client: Client, anna: Anna, clock: Clock) -> None:
+    clock.moment += 100 * 86_400
+    answer = scan(client, "wine-1", who=anna.card)
+    assert "На карте нет" in text_of(answer)
+    assert [reason["code"] for reason in answer.context["quote"]["lines"][0]["reasons"]] == [
+        "goods-do-not-earn"
+    ]
+    empty = scan(client, "milk-1")
+    [line] = empty.context["quote"]["lines"]
+    assert [reason["code"] for reason in line["reasons"]] == ["no-member"]

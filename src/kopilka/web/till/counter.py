@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from kopilka.catalogue.models import Goods
 from kopilka.checkout.reading import identified
 from kopilka.engine.answers import receipt_answer
@@ -12,7 +14,7 @@ from kopilka.web.access import Workplace
 from kopilka.web.member.standing import member_at_till
 from kopilka.web.problems import about_member, shown
 from kopilka.web.till.basket import Basket, Entry, written
-from kopilka.web.till.reasons import whole_reasons
+from kopilka.web.till.reasons import explained
 
 Context = dict[str, Any]
 
@@ -22,6 +24,8 @@ def counter_context(place: Workplace, basket: Basket) -> Context:
     stocked = goods_of(place, basket)
     quote = quote_basket(place, basket, stocked)
     member = member_shown(place, basket)
+    if quote and member:
+        say_why_nothing_is_spent(quote, member)
     return {
         "section": "till",
         "shop": place.shop,
@@ -68,7 +72,14 @@ def quote_basket(place: Workplace, basket: Basket, stocked: dict[str, Goods]) ->
     program = place.tenant.program
     answer = receipt_answer(program, place.shop.code, basket.number, settlement, place.language)
     names = {line.line: line.name for line in message.lines}
-    return {**answer, "reasons": whole_reasons(answer, names)}
+    return explained(answer, names)
+
+
+def say_why_nothing_is_spent(quote: Context, member: Context) -> None:
+    """Say that the card is empty, which is no rule of the program and so no reason of the engine's."""
+    if not quote["points"]["allowed"] and not member["available"]:
+        text = gettext("There is nothing on the card that can be spent now.")
+        quote["reasons"].append({"code": "", "about": "points", "text": text})
 
 
 def receipt_message(

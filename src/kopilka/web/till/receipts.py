@@ -14,7 +14,7 @@ from kopilka.web.member.standing import state_at_till
 from kopilka.web.problems import of_sentence, shown
 from kopilka.web.till.basket import Basket, written
 from kopilka.web.till.counter import goods_of, receipt_message
-from kopilka.web.till.reasons import whole_reasons
+from kopilka.web.till.reasons import explained
 
 Context = dict[str, Any]
 
@@ -86,8 +86,10 @@ def buyer(place: Workplace, found: ReceiptFound) -> Context | None:
 
 def receipt_shown(place: Workplace, found: ReceiptFound, number: str) -> Context:
     """Return a receipt with its goods, its payments and what came back of it."""
-    answer = receipt_answer(place.tenant.program, place.shop.code, number, found.settlement, place.language)
     names = {line.line: line.name or line.article for line in found.body.lines}
+    program = place.tenant.program
+    settled = receipt_answer(program, place.shop.code, number, found.settlement, place.language)
+    answer = explained(settled, names)
     lines = [
         {
             **line,
@@ -104,7 +106,6 @@ def receipt_shown(place: Workplace, found: ReceiptFound, number: str) -> Context
     return {
         **answer,
         "at": place.moment(found.settlement.at),
-        "reasons": whole_reasons(answer, names),
         "lines": lines,
         "payments": [
             {"by": payment.by, "sum": payment.sum, "label": payment_label(payment.by)}
