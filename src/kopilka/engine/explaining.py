@@ -235,8 +235,8 @@ SAID: dict[int, Said] = {
     ),
     codes.KOPECKS_DROPPED: Said(
         "kopecks-dropped", "discount", "discounts",
-        lambda s, r: f"Скидка на чек {s.exact(r.third)} округлена вниз до целых рублей, на этой позиции снято {s.exact(r.first)}.",
-        lambda s, r: f"The discount on the receipt, {s.exact(r.third)}, is rounded down to whole roubles; {s.exact(r.first)} is taken off here.",
+        lambda s, r: f"Скидка на весь чек, {s.exact(r.third)}, без копеек; на этой позиции {s.exact(-r.first)}.",
+        lambda s, r: f"The discount on the whole receipt, {s.exact(r.third)}, without its kopecks; {s.exact(-r.first)} here.",
     ),
     codes.LARGER_DISCOUNT: Said(
         "larger-discount", "discount", "discounts",

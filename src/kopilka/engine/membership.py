@@ -23,8 +23,6 @@ def mode_at(
     for mode in reversed(state.modes):
         if mode.since <= at:
             return mode
-    if state.modes:
-        return state.modes[0]
     region = state.region or (program.region_of(shop) if shop else None)
     return first_mode(edition, edition.starting_mode(region))
 

@@ -169,7 +169,7 @@ class Discount(Place, frozen=True, kw_only=True):
     rounded: Annotated[
         Literal["kopecks", "whole roubles down"],
         About(
-            description="how the whole discount on a receipt is rounded; each line is half up to the kopeck before"
+            description="how the whole discount on a receipt is rounded; each line is half up to the kopeck"
         ),
     ] = "kopecks"
 

@@ -80,20 +80,34 @@ def note_smaller_discounts(rules: Rules, basket: Basket, answer: Answer, line: i
 
 
 def drop_kopecks(basket: Basket, answer: Answer, clause: int, rounding: int) -> None:
-    """Round a clause's whole discount down, taking the kopecks off the dearest position first (P8)."""
+    """Drop the kopecks of a clause's whole discount on the receipt, dearest position first (P8).
+
+    The whole is the exact percentage of the lines together; each line was half up to the kopeck before, so what the
+    lines have above it comes off the dearest, and the rare kopeck below it goes there.
+    """
+    base = 0
     given = 0
     for line in range(len(basket.sums)):
-        if answer.discount[line] and answer.discount_by[line] == clause:
+        if has_discount(basket, answer, clause, line):
+            base += basket.sums[line]
             given += answer.discount[line]
-    excess = given % rounding
+    exact = base * answer.discount_rate[clause] // 10_000
+    excess = given - (exact - exact % rounding)
     for line in basket.dearest:
         if excess == 0:
             return
-        if answer.discount[line] and answer.discount_by[line] == clause:
+        if has_discount(basket, answer, clause, line):
             dropped = min(excess, answer.discount[line])
             answer.discount[line] -= dropped
             excess -= dropped
-            note(answer.totals, answer.reasons, line, KOPECKS_DROPPED, clause, dropped, rounding, given, 0)
+            note(answer.totals, answer.reasons, line, KOPECKS_DROPPED, clause, dropped, rounding, exact, 0)
+
+
+def has_discount(basket: Basket, answer: Answer, clause: int, line: int) -> bool:
+    """Tell whether a line has its discount from a clause; one too small for a kopeck counts towards the whole."""
+    if basket.discount_on[line] >> clause & 1 == 0:
+        return False
+    return answer.discount[line] == 0 or answer.discount_by[line] == clause
 
 
 def keep_printed_discount(basket: Basket, printed: int, answer: Answer) -> None:
