@@ -65,7 +65,7 @@ def page(document: Mapping[str, Any], catalogue: Mapping[str, Kind], language: s
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{words['title']} · Kopilka</title>",
-        '<link rel="stylesheet" href="/static/kopilka.css"></head><body><main class="wrap" id="main">',
+        '<link rel="stylesheet" href="/static/kopilka.css"></head><body><main class="wrap guide" id="main">',
         f"<h1>{words['title']}</h1><p>{words['about']}</p>",
         contents(words),
         f"<h2>{words['example']}</h2><pre><code>{escape(EXAMPLE)}</code></pre>",
@@ -90,17 +90,36 @@ def calls(document: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str
     """Yield a section for each call."""
     for address, methods in document["paths"].items():
         for method, call in methods.items():
-            yield f'<section id="{call["operationId"]}"><h3><code>{method.upper()} {escape(address)}</code></h3>'
-            yield f"<p>{marked(call['summary'])}</p><ul>"
-            for parameter in call["parameters"]:
-                if parameter["in"] == "query":
-                    yield f"<li><code>?{parameter['name']}=</code> {escape(parameter['description'])}</li>"
+            yield f'<section id="{call["operationId"]}">'
+            yield f'<h3><code><span class="method">{method.upper()}</span> {escape(address)}</code></h3>'
+            yield f"<p>{marked(call['summary'])}</p><dl>"
+            yield from parameters(call, words)
             if "requestBody" in call:
-                yield f"<li>{words['takes']}: {link(call['requestBody']['content'])}</li>"
-            for status, answer in call["responses"].items():
-                description = escape(answer["description"]).replace(", ", ", <wbr>")
-                yield f"<li>{status}: {link(answer['content'])} <small>{description}</small></li>"
-            yield "</ul></section>"
+                yield f"<dt>{words['takes']}</dt><dd>{link(call['requestBody']['content'])}</dd>"
+            good = [status for status in call["responses"] if status.startswith("2")]
+            answer = link(call["responses"][good[0]]["content"])
+            yield f"<dt>{words['answers']}</dt><dd>{', '.join(sorted(good, reverse=True))}: {answer}</dd></dl>"
+            yield from refusals(call, words)
+            yield "</section>"
+
+
+def parameters(call: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
+    """Yield the parameters of the query, under one head."""
+    for parameter in call["parameters"]:
+        if parameter["in"] == "query":
+            choices = " | ".join(parameter["schema"].get("enum", ()))
+            name = f"<code>?{parameter['name']}={escape(choices)}</code>"
+            yield f"<dt>{words['parameters']}</dt><dd>{name} {escape(parameter['description'])}</dd>"
+
+
+def refusals(call: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
+    """Yield the problems of a call, folded away, each with a link to what to do."""
+    yield f"<details><summary>{words['problems']}</summary><ul>"
+    for status, answer in call["responses"].items():
+        if not status.startswith("2"):
+            for code in answer["description"].removeprefix("Problem: ").split(", "):
+                yield f'<li><a href="#{code}"><code>{code}</code></a> <small class="quiet">{status}</small></li>'
+    yield "</ul></details>"
 
 
 def shapes(schemas: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
@@ -120,12 +139,13 @@ def shapes(schemas: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str
 def problems(catalogue: Mapping[str, Kind], language: str) -> Iterator[str]:
     """Yield the table of problems."""
     words = WORDS[language]
-    yield f"<table><thead><tr><th>{words['code']}</th><th>{words['status']}</th><th>{words['sentence']}</th></tr></thead>"
+    yield "<section><table><thead>"
+    yield f"<tr><th>{words['code']}</th><th>{words['status']}</th><th>{words['sentence']}</th></tr></thead>"
     yield "<tbody>"
     for code, kind in sorted(catalogue.items()):
         sentence = escape(kind.ru if language == "ru" else kind.en)
         yield f'<tr id="{code}"><td><code>{code}</code></td><td>{kind.status}</td><td>{sentence}</td></tr>'
-    yield "</tbody></table>"
+    yield "</tbody></table></section>"
 
 
 def link(body: Mapping[str, Any]) -> str:
