@@ -188,3 +188,16 @@ def test_what_was_typed_is_not_sent_again(till_on_desktop: Page, rich_anna: Anna
     press(page, page.locator("[value='more:1']"))
     expect(page.locator("#quantity-1")).to_have_value("1,35")
     assert to_pay(page) == 174_150
+
+
+def test_what_an_entered_search_found_stays(till_on_desktop: Page) -> None:
+    page = till_on_desktop
+    open_till(page)
+    page.keyboard.type("молоко")
+    page.keyboard.press("Enter")
+    expect(page.locator("#goods button")).to_have_count(2)
+    page.wait_for_timeout(600)  # longer than the search waits for another letter
+    expect(page.locator("#goods button")).to_have_count(2)
+    page.keyboard.type("я")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#goods button")).to_have_count(0)

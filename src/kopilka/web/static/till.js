@@ -11,7 +11,9 @@ let underWay = null; // the request whose answer is awaited
 let sent = "";       // the codes that went with it
 
 document.addEventListener("submit", holdWhileBusy, true);
-document.addEventListener("htmx:before:request", ({detail}) => {
+document.addEventListener("htmx:before:request", (event) => {
+  const {detail} = event;
+  if (detail.ctx.sourceElement === scan() && !scan().value.trim()) event.preventDefault(); // the search was entered meanwhile
   if (detail.ctx.sourceElement !== form()) return;
   underWay = detail.ctx;
   if (!scan()) return;
@@ -37,6 +39,9 @@ document.addEventListener("change", ({target}) => {
 });
 document.addEventListener("click", ({target}) => {
   if (target.closest("[data-print]")) window.print();
+});
+document.addEventListener("input", ({target}) => {
+  if (target === scan() && !target.value.trim()) document.getElementById("goods").replaceChildren();
 });
 document.addEventListener("keydown", pressShortcut);
 
