@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import cycle
 
 import msgspec
 
@@ -24,23 +25,24 @@ def card_of(member: int) -> str:
 
 
 def drawn_bodies(seed: int) -> Iterator[tuple[bytes, bytes]]:
-    """Yield receipts for ever as JSON in two pieces, between which the number goes."""
+    """Yield receipts for ever as JSON in two pieces, between which the number goes; drawn before the first is taken."""
     chance = random.Random(seed)
     cards = [card_of(member) for member in range(MEMBERS)]
     at = datetime.now(UTC).isoformat(timespec="seconds")
     baskets = [[drawn_line(chance, place) for place in range(LINES)] for _ in range(BASKETS)]
-    while True:
+    bodies = []
+    for card in chance.sample(cards, MEMBERS):
         receipt = {
             "shop": SHOP,
             "at": at,
             "till": "3",
             "shift": "118",
-            "member": {"card": chance.choice(cards)},
+            "member": {"card": card},
             "spend": "max",
             "lines": chance.choice(baskets),
         }
-        body = msgspec.json.encode(receipt)
-        yield body[:-1] + b',"number":"', b'"}'
+        bodies.append((msgspec.json.encode(receipt)[:-1] + b',"number":"', b'"}'))
+    return cycle(bodies)
 
 
 def drawn_line(chance: random.Random, place: int) -> dict[str, object]:

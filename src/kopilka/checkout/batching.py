@@ -20,7 +20,9 @@ from kopilka.problems import Problem
 
 MOST_IN_BATCH = 256
 BATCHES_IN_FLIGHT = 2
-SMALL_BATCH = 8
+MOST_ROUNDS = 32
+QUIET_ROUNDS = 2
+SMALL_BATCH = 32
 """What is not worth sharing between two batches."""
 MOST_ON_THEIR_WAY = 20_000
 MOST_ATTEMPTS = 100
@@ -69,20 +71,17 @@ class Batching:
         return await future
 
     def _is_worth_a_batch(self) -> bool:
-        """Tell whether to begin: at once when nothing is in flight, else when half as much has gathered again.
+        """Tell whether to begin: at once when nothing is in flight, else when as much has gathered again.
 
         So two batches of about the same size follow each other, instead of one large and many small ones.
         """
         ready = len(self._turns)
-        return bool(ready) and (ready >= MOST_IN_BATCH or 2 * ready >= self._in_flight)
+        return bool(ready) and (ready >= min(self._in_flight, MOST_IN_BATCH))
 
     async def _serve(self) -> None:
         while True:
             await self._work.wait()
-            # Whoever was answered by the last batch sends again within two rounds of the loop; without them batches
-            # split in half.
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
+            await self._gather()
             if not self._is_worth_a_batch():
                 self._work.clear()
                 continue
@@ -95,6 +94,19 @@ class Batching:
             finally:
                 self._in_flight -= len(batch)
             self._work.set()
+
+    async def _gather(self) -> None:
+        """Let those in who are at the door: while orders keep coming with each round of the loop, wait for them.
+
+        Whoever was answered by the last batch sends again within a few rounds; without them batches split in half.
+        """
+        quiet = 0
+        for _ in range(MOST_ROUNDS):
+            before = len(self._turns)
+            await asyncio.sleep(0)
+            quiet = 0 if len(self._turns) > before else quiet + 1
+            if quiet == QUIET_ROUNDS:
+                return
 
     async def _settle(self, batch: list[Ticket]) -> None:
         try:

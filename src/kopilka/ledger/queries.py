@@ -7,10 +7,14 @@ from typing import LiteralString
 
 @cache
 def statement(name: str, package: str = "kopilka.ledger") -> LiteralString:
-    """Return the text of a package's ``statements/name.sql``, without its comments."""
+    """Return the text of a package's ``statements/name.sql``, without its comments and on one line.
+
+    psycopg remembers how it took a statement apart only if that is shorter than 4096 characters, so no statement
+    may have white space in its literals.
+    """
     text = resources.files(package).joinpath("statements", f"{name}.sql").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("--"))
-    return "\n".join(lines).strip()
+    return " ".join(" ".join(lines).split())
 
 
 @cache
