@@ -90,3 +90,14 @@ def test_days_are_the_programs(client: Client, anna: Anna, clock: Clock) -> None
     [row] = page(client, anna.card).context["balance"]["waiting"]
     assert datetime.fromisoformat(row["at"]).utcoffset() == timedelta(hours=3)
     assert "4 марта" in text_of(page(client, anna.card)).replace("\u00a0", " ")
+
+
+def test_many_days_of_lapsing_are_a_few_and_the_rest(client: Client, anna: Anna, clock: Clock) -> None:
+    for _ in range(6):
+        press(client, scan(client, "cheese-1", who=anna.card), "pay:card")
+        clock.moment += DAY
+    clock.moment += DAY
+    balance = page(client, anna.card).context["balance"]
+    assert len(balance["lapsing"]) == 4
+    shown = sum(row["amount"] for row in balance["lapsing"]) + balance["lapsing_later"]
+    assert (balance["waiting"], shown) == ([], balance["available"])

@@ -1,6 +1,7 @@
 """Who may open what, in which language, and what every page says of itself to a browser."""
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -109,3 +110,21 @@ def test_a_form_from_before_is_refused_kindly(cashier: Cashier) -> None:
     answer = client.post(reverse("till-quote"), {"do": "scan"}, headers=PART)
     assert answer.status_code == 403
     assert "Откройте её снова" in text_of(answer)
+
+
+def test_the_page_of_a_fault_needs_nothing_that_may_be_broken(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("kopilka.web.access.workplace_of", fail)
+    monkeypatch.setattr("kopilka.web.context.program_of", fail)
+    client.raise_request_exception = False
+    answer = client.get(reverse("till"))
+    assert answer.status_code == 500
+    assert "Номер для поддержки" in text_of(answer)
+
+
+def test_nothing_of_a_customer_stays_in_the_browser(client: Client) -> None:
+    assert client.get(reverse("till"))["Cache-Control"] == "private, no-store"

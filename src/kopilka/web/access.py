@@ -6,6 +6,7 @@ What such a person needs to know of the shop's program comes with it as one ``Wo
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec, cast
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 from kopilka.checkout import service
 from kopilka.checkout.orders import Tenant
@@ -54,7 +56,10 @@ def at_work(
             return to_sign_in(request)
         workplace = workplace_of(request.user)
         with timezone.override(zone_named(workplace.tenant.program.zone)):
-            return view(request, workplace, *args, **kwargs)
+            answer = view(request, workplace, *args, **kwargs)
+        # What a customer has is on these pages, and the way back to a till must not show an old basket.
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
 
     return cast("Callable[Concatenate[HttpRequest, Parameters], HttpResponse]", checked)
 
@@ -71,7 +76,7 @@ def workplace_of(user: AbstractBaseUser | AnonymousUser) -> Workplace:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send to the sign-in page; a request of a part of a page would put that page into the part."""
     if not request.headers.get("HX-Request"):
-        return redirect(f"{reverse('login')}?next={request.get_full_path()}")
+        return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
     answer = HttpResponse(status=401)
     answer["HX-Redirect"] = reverse("login")
     return answer

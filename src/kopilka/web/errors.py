@@ -5,6 +5,7 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from kopilka.web.access import is_partial
@@ -15,11 +16,15 @@ _log = logging.getLogger(__name__)
 
 def error(request: HttpRequest, problem: Shown, status: int) -> HttpResponse:
     """Answer with a problem: a page, or the part of one where problems are shown."""
-    if not is_partial(request):
-        return render(request, "error.html", {"problem": problem}, status=status)
-    answer = render(request, "_problem.html", {"problem": problem}, status=status)
-    answer["HX-Retarget"] = "#problem"
-    answer["HX-Reswap"] = "innerHTML"
+    template = "_problem.html" if is_partial(request) else "error.html"
+    return directed(request, render(request, template, {"problem": problem}, status=status))
+
+
+def directed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Lead a part of a page to where the page shows problems."""
+    if is_partial(request):
+        answer["HX-Retarget"] = "#problem"
+        answer["HX-Reswap"] = "innerHTML"
     return answer
 
 
@@ -48,7 +53,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of ours, with a number under which the journal has it."""
     reference = secrets.token_hex(4).upper()
     _log.error("fault shown as %s", reference, exc_info=True)
-    return error(request, internal(reference), 500)
+    template = "_problem.html" if is_partial(request) else "error.html"
+    # Without the request, whose user and program may be just what can't be read.
+    page = render_to_string(template, {"problem": internal(reference)})
+    return directed(request, HttpResponse(page, status=500))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

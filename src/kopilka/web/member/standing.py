@@ -30,6 +30,10 @@ SOON_SECONDS = 31 * 86_400
 """What lapses later than this is not worth a line at the till."""
 
 
+DATES_SHOWN = 4
+"""Days on which points lapse; the rest is one sum."""
+
+
 class Dated(NamedTuple):
     """Hundredths of a point with the moment from which, or until which, they can be spent."""
 
@@ -120,11 +124,13 @@ def card_of(place: Workplace, member: int) -> str:
 def balance_of(place: Workplace, state: MemberState) -> Context:
     """Return the balance as the member's page shows it."""
     program, at = place.tenant.program, place.checkout.now()
+    lapses = lapsing(program, state, at)
     return {
         "available": available(state, at),
         "debt": state.debt,
         "waiting": dated_rows(place, waiting(program, state, at)),
-        "lapsing": dated_rows(place, lapsing(program, state, at)),
+        "lapsing": dated_rows(place, lapses[:DATES_SHOWN]),
+        "lapsing_later": sum(dated.amount for dated in lapses[DATES_SHOWN:]),
     }
 
 
