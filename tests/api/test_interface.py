@@ -149,6 +149,8 @@ def test_the_page_of_the_interface_needs_no_other_host(house: House, language: s
 def test_health_and_metrics_are_open(house: House) -> None:
     assert house.wait(house.client.get("/health")).json() == {"status": "ok", "database": "ok"}
     house.call("GET", "/v1/receipts/spb-1/1")
+    house.call("POST", "/v1/quotes", house.basket(None, "1"))
+    assert "kopilka_orders 1.0" in house.wait(house.client.get("/metrics")).text
     assert (
         'kopilka_calls_total{call="get_receipt",status="404"} 1.0'
         in house.wait(house.client.get("/metrics")).text

@@ -65,6 +65,7 @@ class Application:
         checkout = self._make_checkout()
         await checkout.start()
         self._checkout, self._keys = checkout, Keys(checkout)
+        self._metrics.watch(checkout.meters)
         set_current(checkout)
         return checkout
 

@@ -1,8 +1,18 @@
 """What can be measured from outside: calls by name and status, how long they took."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from kopilka.checkout.batching import Meters
+
+WATCHED = {
+    "orders": "Orders taken into batches.",
+    "batches": "Batches settled.",
+    "settled_again": "Orders that lost a race for an account and were settled again.",
+    "on_their_way": "Orders that wait for their answer.",
+}
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 CONTENT_TYPE = CONTENT_TYPE_LATEST.encode()
 
@@ -31,6 +41,13 @@ class Metrics:
             self._histograms[call] = self._seconds.labels(call)
         counter.inc()
         self._histograms[call].observe(seconds)
+
+    def watch(self, meters: Callable[[], Meters]) -> None:
+        """Tell what the batches of a checkout do."""
+        registry = self._registry
+        for name, text in WATCHED.items():
+            gauge = Gauge(f"kopilka_{name}", text, registry=registry)
+            gauge.set_function(lambda name=name: getattr(meters(), name))  # type: ignore[misc]
 
     def page(self) -> bytes:
         """Return everything in the text format of Prometheus."""

@@ -7,6 +7,7 @@ bad message fails alone, and when the database goes away everybody waits for it 
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import structlog
 from psycopg import Error, OperationalError
@@ -34,6 +35,15 @@ NUMBERS_PER_ORDER = 8
 _log = structlog.get_logger(__name__)
 
 
+class Meters(NamedTuple):
+    """What batches have done so far, and who waits."""
+
+    orders: int
+    batches: int
+    settled_again: int
+    on_their_way: int
+
+
 class Batching:
     """Settles and writes orders; belongs to one event loop."""
 
@@ -45,6 +55,7 @@ class Batching:
         self._work = asyncio.Event()
         self._in_flight = 0
         """How many orders are in batches just now."""
+        self._orders = self._batches = self._settled_again = 0
         self._workers: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -58,6 +69,10 @@ class Batching:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
+
+    def meters(self) -> Meters:
+        """Return what was done so far."""
+        return Meters(self._orders, self._batches, self._settled_again, self._turns.count)
 
     async def take(self, order: Order) -> Outcome:
         """Return what became of an order, once it is on the disk. Raises Problem."""
@@ -89,6 +104,8 @@ class Batching:
             half = max(SMALL_BATCH, self._turns.count // BATCHES_IN_FLIGHT)
             batch = self._turns.take(min(half, MOST_IN_BATCH))
             self._in_flight += len(batch)
+            self._batches += 1
+            self._orders += len(batch)
             try:
                 await self._settle(batch)
             finally:
@@ -214,6 +231,7 @@ class Batching:
                 again.append(ticket)
             else:
                 self._fail(ticket, Problem("overloaded"))
+        self._settled_again += len(again)
         if again:
             self._turns.give_back(again)
             self._work.set()

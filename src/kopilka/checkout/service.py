@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from kopilka import clock
 from kopilka.checkout import orders, reading, registering
-from kopilka.checkout.batching import Batching
+from kopilka.checkout.batching import Batching, Meters
 from kopilka.checkout.orders import Order, Tenant
 from kopilka.checkout.turns import Outcome
 from kopilka.engine.compiling import CompiledProgram
@@ -78,6 +78,10 @@ class Checkout:
         if self._loop is None:
             raise RuntimeError("the checkout has not been started")
         return asyncio.run_coroutine_threadsafe(asked, self._loop).result(WAIT_SECONDS)
+
+    def meters(self) -> Meters:
+        """Return what the batches have done so far, and who waits."""
+        return self._batching.meters()
 
     def connection(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection for a question of one's own."""
