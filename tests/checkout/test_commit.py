@@ -212,3 +212,20 @@ def test_a_blocked_card_is_refused_and_its_receipts_still_repeat(house: House, a
     with pytest.raises(Problem, match="card_not_active"):
         house.wait(house.checkout.commit(house.tenant, house.receipt(anna, "2")))
     assert house.written() == before
+
+
+def test_one_number_sent_to_two_processes_counts_once(house: House, anna: str) -> None:
+    with opened(house.dsn) as other:
+
+        async def commit(place: int) -> Outcome:
+            at = house if place % 2 else other
+            message = house.receipt(anna if place < 20 else None, f"n{place // 2}")
+            waiting = asyncio.run_coroutine_threadsafe(at.checkout.commit(at.tenant, message), at.loop)
+            return await asyncio.wrap_future(waiting)
+
+        answers = together(house, [commit(place) for place in range(40)])
+    outcomes = [answer for answer in answers if isinstance(answer, Outcome)]
+    assert len(outcomes) == 40, [answer for answer in answers if not isinstance(answer, Outcome)]
+    assert sum(outcome.is_new for outcome in outcomes) == 20
+    assert house.rows("select count(*) from operation where kind = 'receipt'") == [(20,)]
+    assert house.is_sound()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import structlog
 from psycopg import Error, OperationalError
+from psycopg.errors import UniqueViolation
 
 from kopilka.checkout.orders import Order, encode
 from kopilka.checkout.turns import Outcome, Ticket, Turns
@@ -214,7 +215,13 @@ class Batching:
     async def _write_alone(
         self, connection: Connection, pairs: Sequence[tuple[Ticket, Entry]], error: Error
     ) -> None:
-        """Write each of a refused batch by itself, so that only the guilty one fails."""
+        """Write each of a refused batch by itself, so that only the guilty one fails.
+
+        Whose key another process has written meanwhile is settled again, and then finds it.
+        """
+        if len(pairs) == 1 and isinstance(error, UniqueViolation):
+            self._again([pairs[0][0]])
+            return
         if len(pairs) == 1:
             _log.error("entry_refused", kind=pairs[0][1].key.kind, error=str(error))
             self._fail(pairs[0][0], error)

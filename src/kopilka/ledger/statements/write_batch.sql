@@ -1,6 +1,8 @@
 -- Writes a settled batch: for each account only if its version is still the one that was read, for each returned sale
--- only if nothing followed it meanwhile, and an operation only if its key is new. Answers which operations were
--- written; the others are settled again. Rows are locked in key order, so that two processes never wait for each other.
+-- only if nothing followed it meanwhile. Answers which operations were written; the others are settled again. A key
+-- that somebody else has written in between refuses the whole batch, which is then written one by one: that is rare,
+-- and looking out for it in every batch is not. Accounts come in the order of their keys and are found one by one, so
+-- that two processes never wait for each other.
 -- `(… in (select …)) is true` is a hashed look-up whatever the planner thinks of a table that was empty a minute ago.
 with asked as materialized (
     select * from unnest(
@@ -15,19 +17,23 @@ with asked as materialized (
         sale, followed, follow_up
     )
 ),
-held as materialized (
-    select asked.id from membership
-    join asked on membership.program = asked.program and membership.id = asked.member
-        and membership.version = asked.version
-    order by membership.program, membership.id
-    for update of membership
-),
 held_sale as materialized (
     select asked.id from operation
     join asked on asked.sale > 0 and operation.program = asked.program and operation.id = asked.sale
         and operation.followed = asked.followed
     order by operation.program, operation.id
     for update of operation
+),
+counted as (
+    update membership set
+        version = asked.version + 1, points = asked.points, debt = asked.debt, spend = asked.spend,
+        latest = asked.latest, account = asked.account::bigint[], live = asked.live::bigint[],
+        profile = asked.profile::json
+    from asked
+    where asked.member > 0 and membership.program = asked.program and membership.id = asked.member
+        and membership.version = asked.version
+        and (asked.sale = 0 or (asked.id in (select held_sale.id from held_sale)) is true)
+    returning asked.id
 ),
 written as (
     insert into operation (
@@ -37,19 +43,9 @@ written as (
         program, id, kind, shop, number, part, fiscal, nullif(member, 0), case when member > 0 then version + 1 end,
         digest, body, answer, lots::bigint[], happened_at, %(recorded_at)s
     from asked
-    where (member = 0 or (id in (select held.id from held)) is true)
+    where (member = 0 or (id in (select counted.id from counted)) is true)
         and (sale = 0 or (id in (select held_sale.id from held_sale)) is true)
-    on conflict do nothing
     returning id
-),
-counted as (
-    update membership set
-        version = asked.version + 1, points = asked.points, debt = asked.debt, spend = asked.spend,
-        latest = asked.latest, account = asked.account::bigint[], live = asked.live::bigint[],
-        profile = asked.profile::json
-    from asked
-    where (asked.id in (select id from written)) is true
-        and asked.member > 0 and membership.program = asked.program and membership.id = asked.member
 ),
 followed as (
     update operation set followed = asked.followed + 1, follow_up = asked.follow_up
