@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET
 from kopilka.problems import Problem
 from kopilka.web.access import Workplace, at_work
 from kopilka.web.home.views import start
+from kopilka.web.member.finding import read_who
 from kopilka.web.member.history import history_page
 from kopilka.web.member.standing import balance_of, level_of
 from kopilka.web.problems import about_member
-from kopilka.web.till.pressing import read_who
 
 
 @require_GET

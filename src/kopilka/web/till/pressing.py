@@ -7,11 +7,10 @@ from django.utils.translation import gettext
 
 from kopilka.catalogue.models import Goods
 from kopilka.catalogue.queries import goods_by_code, search_goods
-from kopilka.engine.messages import Who
-from kopilka.members.numbers import CARD_DIGITS, read_phone
 from kopilka.money import MOST, QUANTITY_UNIT, read_scaled
 from kopilka.problems import Problem
 from kopilka.web.access import Workplace
+from kopilka.web.member.finding import find_member, is_like_member
 from kopilka.web.problems import about_member
 from kopilka.web.till.basket import Basket, Press, add, remove, step
 from kopilka.web.till.numbers import new_receipt_number
@@ -19,7 +18,6 @@ from kopilka.web.till.numbers import new_receipt_number
 MOST_CODES = 50
 MOST_FOUND = 50
 SHOWN = 8
-LEAST_DIGITS_OF_PHONE = 10
 
 
 def press_button(place: Workplace, basket: Basket, press: Press) -> None:
@@ -127,36 +125,6 @@ def change_member(place: Workplace, basket: Basket, verb: str, entry: str) -> No
         basket.member = None
         basket.member_entry = entry
         basket.member_problem = about_member(problem)
-
-
-def find_member(place: Workplace, entry: str) -> str:
-    """Return who has a card or a telephone, as ``card:…`` or ``phone:…``. Raises Problem."""
-    who = read_who(entry)
-    state = place.checkout.wait_for(place.checkout.member(place.tenant, who))
-    if who.card is not None:
-        cards = dict(place.checkout.wait_for(place.checkout.cards(place.tenant, state.id)))
-        if cards.get(who.card) != "active":
-            raise Problem("card_not_active", "member.card", state=cards.get(who.card))
-    return who.key()
-
-
-def read_who(entry: str) -> Who:
-    """Read a card or a telephone as a person types it. Raises Problem."""
-    digits = digits_of(entry)
-    if len(digits) == CARD_DIGITS and not entry.strip().startswith("+"):
-        return Who(card=digits)
-    return Who(phone=read_phone(entry, "member"))
-
-
-def is_like_member(text: str) -> bool:
-    """Tell whether a text can be a card or a telephone at all."""
-    rest = text.translate(str.maketrans("", "", "0123456789+-() \u00a0"))
-    return not rest and LEAST_DIGITS_OF_PHONE <= len(digits_of(text)) <= CARD_DIGITS
-
-
-def digits_of(text: str) -> str:
-    """Return only the digits."""
-    return "".join(letter for letter in text if letter in "0123456789")
 
 
 def change_spending(basket: Basket, verb: str, entry: str) -> None:
