@@ -69,4 +69,4 @@ def add_members(dsn: str) -> None:
             "insert into api_key (program, shop, note, digest, recorded_at) values (%s, %s, '', %s, 0)",
             (row[0], SHOP, digest_of(KEY.encode())),
         )
-        connection.execute("vacuum analyze")
+        connection.execute("vacuum analyze membership, card")

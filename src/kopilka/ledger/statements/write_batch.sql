@@ -19,8 +19,9 @@ with asked as materialized (
 ),
 held_sale as materialized (
     select asked.id from operation
-    join asked on asked.sale > 0 and operation.program = asked.program and operation.id = asked.sale
-        and operation.followed = asked.followed
+    join asked on asked.sale > 0 and operation.program = asked.program and operation.shop = asked.shop
+        and operation.number = asked.number and operation.kind = 'receipt' and operation.part = ''
+        and operation.id = asked.sale and operation.followed = asked.followed
     order by operation.program, operation.id
     for update of operation
 ),
@@ -51,7 +52,9 @@ followed as (
     update operation set followed = asked.followed + 1, follow_up = asked.follow_up
     from asked
     where (asked.id in (select id from written)) is true
-        and asked.sale > 0 and operation.program = asked.program and operation.id = asked.sale
+        and asked.sale > 0 and operation.program = asked.program and operation.shop = asked.shop
+        and operation.number = asked.number and operation.kind = 'receipt' and operation.part = ''
+        and operation.id = asked.sale
 ),
 made as (
     insert into lot (origin, program, member, id, clause, amount, "left", lapsed, available_from, lapses_at)
