@@ -13,10 +13,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from kopilka.catalogue.models import Goods
+from kopilka.checkout.reading import identified
 from kopilka.engine.messages import Settled
 from kopilka.money import QUANTITY_UNIT, read_quantity, write_quantity
-from kopilka.web.problems import Shown
+from kopilka.members.numbers import read_card_number, read_phone
+from kopilka.problems import Problem
+from kopilka.web.problems import Shown, about_member
 from kopilka.web.till.numbers import is_receipt_number
+from kopilka.web.typed import plain
 
 MOST_ENTRIES = 300
 MOST_LETTERS = 400
@@ -67,10 +71,10 @@ class Press(msgspec.Struct, frozen=True, kw_only=True):
 def read_press(posted: QueryDict) -> Press:
     """Read which button was pressed."""
     return Press(
-        do=posted.get("do", ""),
-        q=posted.get("q", "").strip()[:MOST_LETTERS],
-        member_entry=posted.get("member-entry", "").strip()[:MOST_LETTERS],
-        spend_points=posted.get("spend-points", "").strip()[:MOST_LETTERS],
+        do=plain(posted.get("do", "")),
+        q=plain(posted.get("q", "")).strip()[:MOST_LETTERS],
+        member_entry=plain(posted.get("member-entry", "")).strip()[:MOST_LETTERS],
+        spend_points=plain(posted.get("spend-points", "")).strip()[:MOST_LETTERS],
     )
 
 
@@ -79,13 +83,29 @@ def read_basket(posted: QueryDict, draw: Callable[[], str]) -> Basket:
     number = posted.get("number", "")
     basket = Basket(
         number=number if is_receipt_number(number) else draw(),
-        member=posted.get("member") or None,
         spend=read_spend(posted.get("spend", "")),
         settled=read_settled(posted),
     )
+    read_member(basket, plain(posted.get("member", "")))
     for article, text in zip(posted.getlist("article"), posted.getlist("quantity"), strict=False):
-        read_entry(basket, article, text)
+        read_entry(basket, plain(article), plain(text))
     return basket
+
+
+def read_member(basket: Basket, text: str) -> None:
+    """Read who is buying; what can't be anybody is said beside the field."""
+    if not text:
+        return
+    try:
+        who = identified(text)
+        if who.card is not None:
+            read_card_number(who.card, "member.card")
+        elif who.phone is not None:
+            read_phone(who.phone, "member.phone")
+    except Problem as problem:
+        basket.member_problem = about_member(problem)
+    else:
+        basket.member = text
 
 
 def read_entry(basket: Basket, article: str, text: str) -> None:
@@ -100,9 +120,9 @@ def read_entry(basket: Basket, article: str, text: str) -> None:
 
 def read_count(text: str) -> int | None:
     """Read a quantity as a person types it, in thousandths; None when it is none."""
-    plain = "".join(text.split()).replace(",", ".").removesuffix(".")
+    digits = "".join(text.split()).replace(",", ".").removesuffix(".")
     try:
-        return read_quantity(plain or "0")
+        return read_quantity(digits or "0")
     except ValueError:
         return None
 

@@ -67,6 +67,7 @@ def clear(place: Workplace, basket: Basket) -> None:
     basket.number = new_receipt_number(place.cashier.pk, place.checkout.now())
     basket.entries.clear()
     basket.member = basket.spend = basket.settled = None
+    basket.member_problem = ""
 
 
 def scan(place: Workplace, basket: Basket, text: str) -> None:
@@ -116,6 +117,7 @@ def not_found(text: str) -> str:
 def change_member(place: Workplace, basket: Basket, verb: str, entry: str) -> None:
     """Show a card, or put it away."""
     basket.spend = None
+    basket.member_problem = ""
     if verb == "forget":
         basket.member = None
         return

@@ -21,6 +21,8 @@ Context = dict[str, Any]
 
 def find_receipt(place: Workplace, number: str) -> ReceiptFound | None:
     """Return a receipt of this shop, None when there is none."""
+    if not number.isprintable():
+        return None
     try:
         return place.checkout.wait_for(place.checkout.receipt(place.tenant, place.shop.code, number))
     except Problem as problem:
@@ -32,7 +34,7 @@ def find_receipt(place: Workplace, number: str) -> ReceiptFound | None:
 def take_payment(place: Workplace, basket: Basket, means: PaymentMeans) -> ReceiptFound | None:
     """Commit the basket as it was shown, once however often it is pressed; None with the problem in the basket."""
     stocked = goods_of(place, basket)
-    if not basket.entries or basket.settled is None:
+    if not basket.entries or basket.settled is None or basket.member_problem:
         return None
     paid = find_receipt(place, basket.number)
     if paid is None:

@@ -23,6 +23,7 @@ from kopilka.web.problems import Shown, of_sentence, shown
 from kopilka.web.till.basket import read_count
 from kopilka.web.till.numbers import as_printed, is_return_id, new_return_id
 from kopilka.web.till.receipts import find_receipt, moved_shown, receipt_shown
+from kopilka.web.typed import plain
 
 Context = dict[str, Any]
 AMOUNT = re.compile(r"[0-9]{1,12}")
@@ -47,7 +48,7 @@ def read_returning(data: QueryDict) -> Returning:
     return_id = data.get("return", "")
     refund = data.get("settled-refund", "")
     returning = Returning(
-        number=as_printed(data.get("number", "")),
+        number=as_printed(plain(data.get("number", ""))),
         return_id=return_id if is_return_id(return_id) else new_return_id(),
         settled_refund=int(refund) if AMOUNT.fullmatch(refund) else None,
     )

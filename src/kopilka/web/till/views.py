@@ -19,11 +19,12 @@ from kopilka.web import errors
 from kopilka.web.access import Workplace, at_work, is_partial
 from kopilka.web.problems import of_sentence
 from kopilka.web.till import returning as steps
-from kopilka.web.till.basket import Basket, read_basket, read_press
+from kopilka.web.till.basket import MOST_LETTERS, Basket, read_basket, read_press
 from kopilka.web.till.counter import counter_context, goods_shown
 from kopilka.web.till.numbers import new_receipt_number
 from kopilka.web.till.pressing import MOST_FOUND, SHOWN, press_button
 from kopilka.web.till.receipts import find_receipt, paid_context, take_payment
+from kopilka.web.typed import plain
 
 MEANS: dict[str, PaymentMeans] = {"pay:card": "card", "pay:cash": "cash"}
 
@@ -67,7 +68,7 @@ def pay(request: HttpRequest, place: Workplace) -> HttpResponse:
 @at_work
 def goods(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Show what is found while somebody types."""
-    text = request.GET.get("q", "").strip()
+    text = plain(request.GET.get("q", "")).strip()[:MOST_LETTERS]
     found = search_goods(place.shop.program, text, MOST_FOUND) if text else []
     more = max(len(found) - SHOWN, 0)
     shown = goods_shown(place, found[:SHOWN])
