@@ -52,6 +52,7 @@ def read_scaled(text: str, scale: int) -> int:
 
 
 @lru_cache(maxsize=4_096)
+@lru_cache(maxsize=4_096)
 def read_quantity(text: str) -> int:
     """Read a decimal string of at most three digits after the point, in thousandths; ValueError otherwise."""
     whole, _, fraction = text.partition(".")

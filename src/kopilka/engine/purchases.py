@@ -157,6 +157,7 @@ def settle_basket(edition: CompiledEdition, basket: Basket, visit: Visit) -> Ans
         discount_rate=[0] * len(edition.discounts),
         points=[0] * lines,
         earned=[0] * lines,
+        base=[0] * lines,
         clause_rate=[0] * clauses,
         clause_base=[0] * clauses,
         clause_earned=[0] * clauses,

@@ -43,9 +43,9 @@ class Selection:
         self.always = not any(limited(clause) for clause in clauses)
         self.remembered: dict[tuple[Sequence[str], Sequence[str], str], Touch] = {}
 
-    def touch(self, article: str, categories: Sequence[str], marks: Sequence[str]) -> Touch:
+    def touch(self, article: str, categories: tuple[str, ...], marks: tuple[str, ...]) -> Touch:
         """Return what the edition has to do with a line, remembered by what it depends on."""
-        key = (tuple(categories), tuple(marks), article if self.by_article else "")
+        key = (categories, marks, article if self.by_article else "")
         known = self.remembered.get(key)
         if known is None:
             known = self.touch_afresh(article, frozenset(categories), frozenset(marks))

@@ -14,29 +14,32 @@ from kopilka.engine.core.shapes import LARGEST, SUM, Answer, Basket, Rules, Visi
 def give_discounts(rules: Rules, basket: Basket, visit: Visit, answer: Answer) -> None:
     """Give each line its discounts, half up to the kopeck, and drop the kopecks where the program says so (P8)."""
     clauses = len(rules.discount_rate)
-    if clauses == 0:
-        return
+    highest = 0
     for clause in range(clauses):
-        answer.discount_rate[clause] = rate_of(rules.discount_rate[clause], rules.mode_discount, visit)
-    for line in range(len(basket.sums)):
-        if basket.discount_on[line]:
-            give_line_discount(rules, basket, visit, answer, line)
+        rate = rate_of(rules.discount_rate[clause], rules.mode_discount, visit)
+        answer.discount_rate[clause] = rate
+        highest = max(highest, rate)
+    if highest == 0:
+        return
+    discount_on = basket.discount_on
+    for line in range(len(discount_on)):
+        if discount_on[line]:
+            give_line_discount(rules, basket.sums[line], discount_on[line], visit.level, answer, line)
     for clause in range(clauses):
         if rules.discount_rounding[clause] > 1:
             drop_kopecks(basket, answer, clause, rules.discount_rounding[clause])
 
 
-def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answer, line: int) -> None:
+def give_line_discount(
+    rules: Rules, amount: int, clauses_on: int, level: int, answer: Answer, line: int
+) -> None:
     """Apply the program's policy for discounts that meet on one line: the largest, their sum, the first named."""
-    amount = basket.sums[line]
+    rates = answer.discount_rate
     given = 0
     given_by = -1
-    for clause in range(len(rules.discount_rate)):
-        if not basket.discount_on[line] >> clause & 1:
-            continue
-        rate = answer.discount_rate[clause]
-        offered = (amount * rate + 5_000) // 10_000
-        if offered == 0:
+    for clause in range(len(rates)):
+        offered = (amount * rates[clause] + 5_000) // 10_000
+        if offered == 0 or clauses_on >> clause & 1 == 0:
             continue
         if rules.conflict == SUM:
             offered = min(offered, amount - given)
@@ -48,10 +51,10 @@ def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answe
                 line,
                 DISCOUNT_PERCENT,
                 clause,
-                rate,
+                rates[clause],
                 amount,
                 offered,
-                visit.level,
+                level,
             )
         elif given_by < 0 or (rules.conflict == LARGEST and offered > given):
             given = offered
@@ -61,22 +64,27 @@ def give_line_discount(rules: Rules, basket: Basket, visit: Visit, answer: Answe
     answer.discount[line] = given
     answer.discount_by[line] = given_by
     if rules.conflict != SUM:
-        rate = answer.discount_rate[given_by]
         note(
-            answer.totals, answer.reasons, line, DISCOUNT_PERCENT, given_by, rate, amount, given, visit.level
+            answer.totals,
+            answer.reasons,
+            line,
+            DISCOUNT_PERCENT,
+            given_by,
+            rates[given_by],
+            amount,
+            given,
+            level,
         )
-        note_smaller_discounts(rules, basket, answer, line, given_by)
+        if clauses_on != 1 << given_by:
+            note_smaller_discounts(rules, clauses_on, answer, line, given_by)
 
 
-def note_smaller_discounts(rules: Rules, basket: Basket, answer: Answer, line: int, given_by: int) -> None:
+def note_smaller_discounts(rules: Rules, clauses_on: int, answer: Answer, line: int, given_by: int) -> None:
     """Tell which discounts gave way to a larger or an earlier one."""
-    if basket.discount_on[line] == 1 << given_by:
-        return
     for clause in range(len(rules.discount_rate)):
-        if clause != given_by and basket.discount_on[line] >> clause & 1:
-            rate = answer.discount_rate[clause]
-            if rate > 0:
-                note(answer.totals, answer.reasons, line, LARGER_DISCOUNT, clause, rate, given_by, 0, 0)
+        rate = answer.discount_rate[clause]
+        if clause != given_by and clauses_on >> clause & 1 and rate > 0:
+            note(answer.totals, answer.reasons, line, LARGER_DISCOUNT, clause, rate, given_by, 0, 0)
 
 
 def drop_kopecks(basket: Basket, answer: Answer, clause: int, rounding: int) -> None:

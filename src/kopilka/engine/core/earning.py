@@ -40,11 +40,11 @@ def earn(rules: Rules, basket: Basket, visit: Visit, answer: Answer) -> None:
         if basket.unearning[line]:
             note(totals, answer.reasons, line, GOODS_DO_NOT_EARN, 0, basket.unearning[line] - 1, 0, 0, 0)
     for clause in range(len(rules.earn_rate)):
-        base = 0
-        for line in range(len(basket.sums)):
-            if basket.earn_on[line] >> clause & 1:
-                base += earning_base(rules, basket, answer, clause, line)
-        earned = earn_by_clause(rules, visit, answer, clause, base)
+        rate = earning_rate(rules, visit, answer, clause)
+        if rate == 0:
+            continue
+        base = add_up_base(rules, basket, answer, clause)
+        earned = earn_by_clause(rules, answer, clause, base, rate)
         if earned == 0:
             continue
         deal_earned(rules, basket, answer, clause, base, earned)
@@ -57,38 +57,48 @@ def earn(rules: Rules, basket: Basket, visit: Visit, answer: Answer) -> None:
         date_lot(rules, visit, answer, clause, earned)
 
 
-def earning_base(rules: Rules, basket: Basket, answer: Answer, clause: int, line: int) -> int:
-    """Return the kopecks of a line that a clause counts; by default the money paid (P1)."""
-    base = basket.sums[line]
-    if rules.earn_base[clause] != BEFORE_DISCOUNTS:
-        base -= answer.discount[line]
-    if rules.earn_base[clause] != BEFORE_DISCOUNTS and rules.earn_base[clause] != AFTER_DISCOUNTS:
-        base -= answer.points[line]
-    return base
+def earning_rate(rules: Rules, visit: Visit, answer: Answer, clause: int) -> int:
+    """Return a clause's percentage, or that it has another measure; 0 when the member's mode earns nothing (P7)."""
+    if rules.earn_kind[clause] != PERCENT or rules.earn_rate[clause] == BY_SUM:
+        return BY_SUM
+    rate = rate_of(rules.earn_rate[clause], rules.mode_earn, visit)
+    answer.clause_rate[clause] = rate
+    if rate == 0:
+        note(answer.totals, answer.reasons, WHOLE_RECEIPT, MODE_DOES_NOT_EARN, clause, visit.mode, 0, 0, 0)
+    return rate
 
 
-def earn_by_clause(rules: Rules, visit: Visit, answer: Answer, clause: int, base: int) -> int:
+def add_up_base(rules: Rules, basket: Basket, answer: Answer, clause: int) -> int:
+    """Return the kopecks that a clause counts, each line's in ``answer.base``; by default the money paid (P1)."""
+    of = rules.earn_base[clause]
+    earn_on = basket.earn_on
+    base = answer.base
+    total = 0
+    for line in range(len(earn_on)):
+        own = 0
+        if earn_on[line] >> clause & 1:
+            own = basket.sums[line]
+            if of != BEFORE_DISCOUNTS:
+                own -= answer.discount[line]
+                if of != AFTER_DISCOUNTS:
+                    own -= answer.points[line]
+        base[line] = own
+        total += own
+    return total
+
+
+def earn_by_clause(rules: Rules, answer: Answer, clause: int, base: int, rate: int) -> int:
     """Return hundredths of a point for the base, rounded down as the clause says, and note why it is nothing."""
     totals = answer.totals
     answer.clause_base[clause] = base
-    rate = 0
-    if rules.earn_kind[clause] == PERCENT:
-        rate = rules.earn_rate[clause]
-        if rate != BY_SUM:
-            rate = rate_of(rate, rules.mode_earn, visit)
-            answer.clause_rate[clause] = rate
-            if rate == 0:
-                note(totals, answer.reasons, WHOLE_RECEIPT, MODE_DOES_NOT_EARN, clause, visit.mode, 0, 0, 0)
-                return 0
     earned = earned_for(rules, clause, base, rate)
     answer.clause_earned[clause] = earned
     if earned == 0 and base > 0:
         if rules.earn_kind[clause] == PERCENT:
             note(totals, answer.reasons, WHOLE_RECEIPT, BELOW_WHOLE_POINT, clause, base, rate, 0, 0)
         else:
-            note(
-                totals, answer.reasons, WHOLE_RECEIPT, BELOW_STEP, clause, base, rules.earn_step[clause], 0, 0
-            )
+            step = rules.earn_step[clause]
+            note(totals, answer.reasons, WHOLE_RECEIPT, BELOW_STEP, clause, base, step, 0, 0)
     elif base == 0 and totals[TOTAL] > 0 and totals[TO_PAY] == 0:
         note(totals, answer.reasons, WHOLE_RECEIPT, NOTHING_PAID, clause, 0, 0, 0, 0)
     return earned
@@ -121,9 +131,9 @@ def deal_earned(rules: Rules, basket: Basket, answer: Answer, clause: int, base:
     before = 0
     dealt = 0
     for line in range(len(basket.sums)):
-        if not basket.earn_on[line] >> clause & 1:
+        if basket.earn_on[line] >> clause & 1 == 0:
             continue
-        own = earning_base(rules, basket, answer, clause, line)
+        own = answer.base[line]
         before += own
         part = earned * before // base - dealt
         dealt += part
@@ -131,17 +141,8 @@ def deal_earned(rules: Rules, basket: Basket, answer: Answer, clause: int, base:
         if rules.earn_kind[clause] == PERCENT:
             note(answer.totals, answer.reasons, line, EARNED_PERCENT, clause, rate, own, part, earned)
         else:
-            note(
-                answer.totals,
-                answer.reasons,
-                line,
-                EARNED_STEPS,
-                clause,
-                rules.earn_points[clause],
-                rules.earn_step[clause],
-                part,
-                base,
-            )
+            points, step = rules.earn_points[clause], rules.earn_step[clause]
+            note(answer.totals, answer.reasons, line, EARNED_STEPS, clause, points, step, part, base)
 
 
 def date_lot(rules: Rules, visit: Visit, answer: Answer, clause: int, earned: int) -> None:

@@ -104,13 +104,13 @@ def room_for_points(rules: Rules, basket: Basket, answer: Answer, asked: bool) -
 
 def share_limit(rules: Rules, basket: Basket, answer: Answer) -> int:
     """Return what part of the receipt points may pay, in kopecks rounded down (P17)."""
-    base = 0
-    discounts = 0
-    for line in range(len(basket.sums)):
-        if rules.share_of_payable and basket.unpayable[line]:
-            continue
-        base += basket.sums[line]
-        discounts += answer.discount[line]
+    base = answer.totals[TOTAL]
+    discounts = answer.totals[DISCOUNT]
+    if rules.share_of_payable:
+        for line in range(len(basket.sums)):
+            if basket.unpayable[line]:
+                base -= basket.sums[line]
+                discounts -= answer.discount[line]
     if not rules.share_of_initial:
         base -= discounts
     limit = base * rules.share // 10_000

@@ -167,6 +167,8 @@ class Answer(NamedTuple):
     points: MutableSequence[int]
     """Kopecks of each line that points pay."""
     earned: MutableSequence[int]
+    base: MutableSequence[int]
+    """By line, what the clause at work counts."""
     clause_rate: MutableSequence[int]
     clause_base: MutableSequence[int]
     clause_earned: MutableSequence[int]
