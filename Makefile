@@ -19,8 +19,10 @@ COMPILE := CUSTOM_COMPILE_COMMAND='make requirements' $(BIN)/pip-compile --quiet
 run: environment
 	@exec $(BIN)/kopilka run
 
+# The browser tests run by themselves: their driver keeps an event loop in its process, which other tests would meet.
 test: environment-dev chromium check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m 'not browser'
+	$(BIN)/python -m pytest -n 2 -m browser
 
 # The inner loop: what is fast enough to run after every edit. The markers are explained in pyproject.toml.
 quick: environment-dev

@@ -3,9 +3,23 @@
 Standard output belongs to what a command was asked for.
 """
 
+import io
 import sys
 
 import structlog
+
+
+class ErrorStream(io.TextIOBase):
+    """The error stream as it is when something is written, whatever it was when the journal was configured."""
+
+    def write(self, text: str) -> int:
+        """Write to the error stream of this moment."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush it."""
+        if not sys.stderr.closed:
+            sys.stderr.flush()
 
 
 def configure() -> None:
@@ -17,6 +31,6 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=ErrorStream()),
         cache_logger_on_first_use=True,
     )
