@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from kopilka.catalogue.models import Goods
 from kopilka.checkout.reading import identified
 from kopilka.engine.messages import Settled
-from kopilka.money import QUANTITY_UNIT, read_quantity, write_quantity
 from kopilka.members.numbers import read_card_number, read_phone
+from kopilka.money import QUANTITY_UNIT, read_quantity, write_quantity
 from kopilka.problems import Problem
 from kopilka.web.problems import Shown, about_member
 from kopilka.web.till.numbers import is_receipt_number
