@@ -5,6 +5,7 @@ Standard output belongs to what a command was asked for.
 
 import io
 import sys
+from typing import TextIO, cast
 
 import structlog
 
@@ -31,6 +32,6 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=ErrorStream()),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", ErrorStream())),
         cache_logger_on_first_use=True,
     )

@@ -274,6 +274,7 @@ BAD: list[tuple[str, str, str]] = [
     ('{"kind":"grant","grant":"g","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"amount":-5}', "amount_out_of_range", "amount"),
     ('{"kind":"grant","grant":"g","at":"2021-08-01T12:00:00Z","member":{},"amount":5}', "invalid_value", "member"),
     ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"mode":"free"}', "unknown_mode", "mode"),
+    ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"mode":"combined ²%"}', "unknown_mode", "mode"),
     ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"region":"mars"}', "unknown_region", "region"),
     ('{"kind":"member","at":"2021-08-01T12:00:00Z","member":{"card":"1"},"birth_date":"1990-02-30"}', "invalid_value", "birth_date"),
     ('{"kind":"balance","at":"20210801T120000+0300","member":{"card":"1"}}', "invalid_time", "at"),

@@ -1,5 +1,6 @@
 """A member's mode and region, and what a registration does to them (P5, P7, P10, P25)."""
 
+import re
 from bisect import insort
 from collections.abc import Callable
 from datetime import date
@@ -115,7 +116,7 @@ def chosen_mode(edition: CompiledEdition, mode: str | Chosen | None) -> ModeSinc
 def parted(mode: str) -> tuple[str, int | None]:
     """Split ``combined 3%`` into the name and hundredths of a percent."""
     name, _, part = mode.strip().rpartition(" ")
-    if name and part.endswith("%") and part[:-1].isdigit():
+    if name and re.fullmatch(r"[0-9]{1,3}%", part):
         return name, int(part[:-1]) * 100
     return mode.strip(), None
 
