@@ -85,12 +85,12 @@ ROUTES = (
     Route(
         "GET", "/v1/receipts/{shop}/{number}", calls.receipt, "get_receipt",
         "The settlement with every reason, and what came back of it",
-        (200,), shapes.ReceiptAnswer, problems=("wrong_shop", "unknown_receipt"),
+        (200,), shapes.ReceiptAnswer, problems=("wrong_shop", "unknown_receipt", "invalid_value"),
     ),
     Route(
         "DELETE", "/v1/receipts/{shop}/{number}", calls.void, "void_receipt", "Take a whole receipt back",
         (200,), shapes.ReturnAnswer, None, (AT,),
-        (*BACK, "already_returned", "invalid_time", "time_out_of_range"),
+        (*BACK, "already_returned", "invalid_value", "invalid_time", "time_out_of_range"),
     ),
     Route(
         "POST", "/v1/receipts/{shop}/{number}/returns", calls.give_back, "return_goods",

@@ -45,6 +45,10 @@ class Meters(NamedTuple):
     on_their_way: int
 
 
+class UnreadableBatch(Exception):
+    """What is known about a batch could not be read, because of one of its orders; nothing was settled."""
+
+
 class Batching:
     """Settles and writes orders; belongs to one event loop."""
 
@@ -134,14 +138,30 @@ class Batching:
             # A write may or may not have happened: the next reading will tell.
             _log.warning("database_unavailable", error=type(error).__name__)
             await self._wait_for_database(batch)
+        except UnreadableBatch as error:
+            await self._settle_alone(batch, error)
         except Exception as error:  # noqa: BLE001 - whoever waits must be answered
             _log.exception("batch_failed")
             for ticket in self._turns.open_in(batch):
                 self._fail(ticket, error)
 
+    async def _settle_alone(self, batch: list[Ticket], error: UnreadableBatch) -> None:
+        """Settle each of a batch that can't be read by itself, so that only the guilty one fails."""
+        if len(batch) == 1:
+            _log.error("order_unreadable", kind=batch[0].order.question.key.kind, exc_info=error.__cause__)
+            self._fail(batch[0], error)
+            return
+        for ticket in batch:
+            await self._settle([ticket])
+
     async def _settle_on(self, connection: Connection, batch: list[Ticket]) -> None:
         await self._numbering.reserve(connection, NUMBERS_PER_ORDER * len(batch))
-        knowledge = await read_batch(connection, [ticket.order.question for ticket in batch])
+        try:
+            knowledge = await read_batch(connection, [ticket.order.question for ticket in batch])
+        except OperationalError:
+            raise
+        except Exception as error:
+            raise UnreadableBatch from error
         pairs: list[tuple[Ticket, Entry]] = []
         for ticket, known in zip(batch, knowledge, strict=True):
             if self._has_turn(ticket, known):

@@ -6,7 +6,7 @@ import msgspec
 
 from kopilka.checkout.kept import KeptReceipt, read_kept_receipt
 from kopilka.checkout.orders import read_give_back, read_settlement
-from kopilka.engine.messages import Who
+from kopilka.engine.messages import Who, check_name
 from kopilka.engine.returns import returned_nothing
 from kopilka.engine.settlements import GiveBack, Returned, Settlement
 from kopilka.engine.state import MemberState
@@ -66,7 +66,9 @@ def identified(text: str) -> Who:
 
 
 async def find_receipt(connection: Connection, program: int, shop: str, number: str) -> ReceiptFound | None:
-    """Return a receipt with what followed it."""
+    """Return a receipt with what followed it. Raises Problem when shop or number can't be ones."""
+    check_name(shop, "shop")
+    check_name(number, "number")
     cursor = connection.cursor(binary=True)
     await cursor.execute(
         statement("read_receipt", PACKAGE), {"program": program, "shop": shop, "number": number}, prepare=True
