@@ -98,7 +98,7 @@ def test_a_taken_port_is_said_plainly(data_folder: Path) -> None:
         port = int(other.getsockname()[1])
         with started(*COMMAND, environment=settings(data_folder, port)) as run:
             assert f"port {port}: Address already in use" in line_with(run, "Cannot listen")
-            assert run.wait(30) == 1
+            assert run.wait(30) == 2
     assert list(data_folder.iterdir()) == []
 
 
@@ -107,7 +107,7 @@ def test_a_folder_in_use_is_said_plainly(data_folder: Path) -> None:
         line_with(first, "Kopilka is ready")
         with started(*COMMAND, environment=settings(data_folder, free_port())) as second:
             assert f"process {first.pid}" in line_with(second, "Another Kopilka")
-            assert second.wait(30) == 1
+            assert second.wait(30) == 2
 
 
 @pytest.mark.parametrize("port", ["70000", "http"])
@@ -115,7 +115,7 @@ def test_a_setting_that_cannot_be_is_said_plainly(data_folder: Path, port: str) 
     environment = {"KOPILKA_DATA": str(data_folder), "KOPILKA_PORT": port}
     with started(*COMMAND, environment=environment) as run:
         line_with(run, "give a number between 1 and 65535")
-        assert run.wait(30) == 1
+        assert run.wait(30) == 2
 
 
 def test_the_operators_server_is_used_as_it_is(data_folder: Path, server: postgres.Server) -> None:

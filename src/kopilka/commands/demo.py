@@ -5,6 +5,7 @@ import sys
 from rich.console import Console
 
 from kopilka import environment, postgres
+from kopilka.commands.trouble import said_plainly
 from kopilka.secret import keep_secret
 
 
@@ -12,15 +13,12 @@ def demo() -> None:
     """Load what is missing and print how to sign in; exit status 1 when the installation is in use."""
     console = Console(highlight=False, soft_wrap=True, markup=False)
     folder = environment.data_folder()
-    try:
-        with postgres.database(folder):
-            keep_secret(folder)
-            refusal = _load(console)
-    except (environment.BadSetting, postgres.PostgresProblem) as problem:
-        refusal = str(problem)
-    if refusal is not None:
-        console.print(refusal, style="red")
-        sys.exit(1)
+    with said_plainly(), postgres.database(folder):
+        keep_secret(folder)
+        refusal = _load(console)
+        if refusal is not None:
+            console.print(refusal, style="red")
+            sys.exit(1)
 
 
 def _load(console: Console) -> str | None:

@@ -3,6 +3,7 @@
 import typer
 
 from kopilka import environment
+from kopilka.commands.trouble import said_plainly
 from kopilka.ledger.doctor import examined
 from kopilka.postgres import database
 
@@ -10,7 +11,7 @@ from kopilka.postgres import database
 def doctor() -> None:
     """Print every finding; exit status 1 when there is one."""
     found = 0
-    with database(environment.data_folder()) as dsn:
+    with said_plainly(), database(environment.data_folder()) as dsn:
         for finding in examined(dsn):
             found += 1
             typer.echo(f"{finding.check}: {finding.text}")

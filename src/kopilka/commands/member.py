@@ -6,18 +6,17 @@ from typing import Any, TypeVar
 
 import msgspec
 import typer
-from psycopg.errors import UndefinedTable
 
 from kopilka import clock, environment
 from kopilka.api.answering import whole_member
 from kopilka.checkout.orders import Tenant
 from kopilka.checkout.reading import identified
 from kopilka.checkout.service import Checkout, compiled_programs
+from kopilka.commands.trouble import said_plainly
 from kopilka.engine.messages import Registration, Who
 from kopilka.ledger.connections import Connection, connect
 from kopilka.members.cards import CardState
 from kopilka.postgres import database
-from kopilka.problems import Problem
 from kopilka.secret import known_secret
 
 app = typer.Typer(no_args_is_help=True, help="Members and cards: add, show, block, unblock, close.")
@@ -123,13 +122,7 @@ def with_checkout(program: str, asked: Callable[[Checkout, Tenant], Awaitable[T]
 
 
 def _asked(run: Callable[[str], Coroutine[Any, Any, T]]) -> T:
-    """Run on the database; what can be expected to go wrong ends with a sentence and status 1."""
-    with database(environment.data_folder()) as dsn:
-        try:
-            return asyncio.run(run(dsn))
-        except Problem as problem:
-            typer.echo(problem.text("en"), err=True)
-            raise typer.Exit(1) from problem
-        except UndefinedTable as error:
-            typer.echo("The database is empty: start `kopilka run` once.", err=True)
-            raise typer.Exit(1) from error
+    """Run on the database."""
+    with said_plainly(), database(environment.data_folder()) as dsn:
+        return asyncio.run(run(dsn))
+    raise AssertionError  # said_plainly lets nothing pass

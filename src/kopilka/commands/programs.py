@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from kopilka.commands.replay import load_or_exit
+from kopilka.commands.trouble import said_plainly
 from kopilka.programs.checking import load_program
 from kopilka.programs.finding import program_paths
 from kopilka.programs.reading import FaultyProgram
@@ -21,7 +22,9 @@ def check(
 ) -> None:
     """Check program files; exit status 1 and every fault with file, line and field when one is wrong."""
     faulty = False
-    for path in files or program_paths():
+    with said_plainly():
+        paths = files or program_paths()
+    for path in paths:
         try:
             file = load_program(path)
         except (FaultyProgram, OSError, UnicodeDecodeError) as error:

@@ -6,18 +6,20 @@ What can be expected to go wrong (a taken port, a data folder in use) ends with 
 import os
 import signal
 import socket
-import sys
 from contextlib import ExitStack
 
+import psycopg
 from rich.console import Console
 
 from kopilka import environment, postgres
+from kopilka.commands.trouble import Trouble, said_plainly
+from kopilka.programs.finding import program_paths
 from kopilka.secret import keep_secret
 
 _console = Console(highlight=False, soft_wrap=True)
 
 
-class PortTaken(Exception):
+class PortTaken(Trouble):
     """Something else listens where we want to."""
 
 
@@ -25,10 +27,8 @@ def run() -> None:
     """Start everything and serve until told to stop."""
     _end_on_signals()
     try:
-        _run()
-    except (environment.BadSetting, postgres.PostgresProblem, PortTaken) as problem:
-        _console.print(str(problem), style="red", markup=False)
-        sys.exit(1)
+        with said_plainly():
+            _run()
     except KeyboardInterrupt:
         _console.print("Stopped.")
 
@@ -36,6 +36,7 @@ def run() -> None:
 def _run() -> None:
     host, port, folder = environment.host(), environment.port(), environment.data_folder()
     _refuse_taken_port(host, port)
+    program_paths()
     with ExitStack() as stack:
         if environment.database_url() is None:
             stack.enter_context(postgres.running(folder))
@@ -79,6 +80,8 @@ def migrate() -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    # Django's pool would ask again and again; whoever can't be reached is said at once.
+    psycopg.connect(environment.database_url() or postgres.dsn_of(environment.data_folder())).close()
     django.setup()
     with connections["default"].cursor() as cursor:
         # Better a migration that gives up than a till that waits behind it.

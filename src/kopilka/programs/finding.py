@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kopilka.environment import programs_folder
+from kopilka.environment import PROGRAMS, programs_folder
 from kopilka.programs.checking import load_program
 from kopilka.programs.reading import ProgramFile
 
@@ -14,8 +14,13 @@ class NoSuchProgram(LookupError):
 
 
 def program_paths() -> list[Path]:
-    """Return every program file of the folder, by name."""
-    return sorted(path for path in programs_folder().glob("*.yaml") if not path.name.endswith(SCENARIOS))
+    """Return every program file of the folder, by name. Raises NoSuchProgram when there is no such folder."""
+    folder = programs_folder()
+    if not folder.is_dir():
+        raise NoSuchProgram(
+            f"There is no folder {folder} for programs. Make it, or name another in {PROGRAMS}."
+        )
+    return sorted(path for path in folder.glob("*.yaml") if not path.name.endswith(SCENARIOS))
 
 
 def find_program(name: str) -> ProgramFile:
@@ -24,6 +29,6 @@ def find_program(name: str) -> ProgramFile:
     if not path.is_file():
         path = programs_folder() / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(path.stem for path in program_paths())
+        known = ", ".join(path.stem for path in program_paths()) or f"none is in {programs_folder()}"
         raise NoSuchProgram(f"There is no program «{name}». Give a file, or one of: {known}.")
     return load_program(path)
