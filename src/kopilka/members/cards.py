@@ -48,6 +48,8 @@ async def change_card(connection: Connection, program: int, number: str, state: 
     ).fetchone()
     if row is None:
         raise Problem("unknown_member", "card")
+    if row[0] is None:
+        raise Problem("card_not_active", "card", state="closed")
     return int(row[0])
 
 
