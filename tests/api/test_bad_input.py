@@ -46,6 +46,15 @@ BAD = [
     ({"shop": "spb-2"}, "path_differs", "shop"),
     ({"number": "2"}, "path_differs", "number"),
     ({"shop": None}, "invalid_value", "shop"),
+    ({"till": "1\0"}, "invalid_value", "till"),
+    ({"cashier": "x" * 65}, "invalid_value", "cashier"),
+    ({"coupons": ["x"] * 51}, "invalid_value", "coupons"),
+    ({"confirmed": ["ok", "\n"]}, "invalid_value", "confirmed[1]"),
+    ({"lines": [{**LINE, "article": "x" * 201}]}, "invalid_value", "lines[0].article"),
+    ({"lines": [{**LINE, "name": "a\tb"}]}, "invalid_value", "lines[0].name"),
+    ({"lines": [{**LINE, "categories": [""] * 51}]}, "invalid_value", "lines[0].categories"),
+    ({"lines": [{**LINE, "marks": ["a", "\0"]}]}, "invalid_value", "lines[0].marks[1]"),
+    ({"payments": [{"by": "cash", "sum": 30_000, "brand": "\0"}]}, "invalid_value", "payments[0].brand"),
 ]
 
 
@@ -160,3 +169,38 @@ def test_a_problem_speaks_the_language_that_was_asked_for(house: House) -> None:
     ):
         answer = house.call("GET", "/v1/receipts/spb-1/1", headers={"accept-language": wanted})
         assert word in answer.json()["detail"].lower()
+
+
+@pytest.mark.parametrize("number", ["1%00", "%F0%9F%00", "x" * 65, "a%0Ab"])
+def test_a_number_that_cannot_be_one_is_a_named_problem(house: House, anna: str, number: str) -> None:
+    at = {"at": house.at()}
+    answers = [
+        house.call("GET", f"/v1/receipts/spb-1/{number}"),
+        house.call("DELETE", f"/v1/receipts/spb-1/{number}"),
+        house.call("POST", f"/v1/receipts/spb-1/{number}/returns", {"return": "a", **at}),
+        house.call("POST", "/v1/quotes", house.basket(anna, "1\0")),
+    ]
+    problems = [answer.json() for answer in answers]
+    assert {(problem["code"], problem["field"]) for problem in problems} == {("invalid_value", "number")}
+
+
+@pytest.mark.parametrize(
+    ("call", "fields", "field"),
+    [
+        ("", {"segments": ["\0"]}, "segments[0]"),
+        ("", {"segments": ["x"] * 51}, "segments"),
+        ("/grants", {"grant": "g", "amount": 1, "reason": "\0"}, "reason"),
+    ],
+)
+def test_texts_about_a_member_are_printable_and_short(
+    house: House, anna: str, call: str, fields: dict[str, Any], field: str
+) -> None:
+    method = "POST" if call else "PATCH"
+    problem = house.call(method, f"/v1/members/card:{anna}{call}", fields).json()
+    assert (problem["code"], problem["field"]) == ("invalid_value", field)
+
+
+def test_a_name_may_have_a_space_that_does_not_break(house: House, anna: str) -> None:
+    message = house.basket(anna, "1")
+    message["lines"][0]["name"] = "Краска 5\N{NO-BREAK SPACE}л"
+    assert house.call("PUT", "/v1/receipts/spb-1/1", message).status_code == 201

@@ -5,9 +5,9 @@ import asyncio
 import psycopg
 import pytest
 
-from kopilka.checkout.orders import SettlementChanged, read_settlement
+from kopilka.checkout.orders import SettlementChanged, read_settlement, receipt_order
 from kopilka.checkout.turns import Outcome
-from kopilka.engine.messages import Grant, Return, Settled, Who
+from kopilka.engine.messages import Grant, Registration, Return, Settled, Who
 from kopilka.problems import Problem
 from tests.house import House, opened, together
 
@@ -122,6 +122,15 @@ def test_what_the_database_refuses_fails_alone(house: House, anna: str) -> None:
     assert house.is_sound()
 
 
+def test_what_the_database_cannot_read_fails_alone(house: House, anna: str) -> None:
+    good = [house.checkout.commit(house.tenant, house.receipt(anna, f"g{place}")) for place in range(5)]
+    guilty = receipt_order(house.tenant, house.receipt(None, "bad"))
+    guilty.question.card = "\0"
+    answers = together(house, [*good, house.checkout._take(guilty)])
+    assert [isinstance(answer, Outcome) for answer in answers] == [True] * 5 + [False]
+    assert house.is_sound()
+
+
 def test_two_cards_of_one_member_do_not_race(house: House, anna: str) -> None:
     house.grant(anna, 50_000)
     with psycopg.connect(house.dsn, autocommit=True) as connection:
@@ -228,4 +237,18 @@ def test_one_number_sent_to_two_processes_counts_once(house: House, anna: str) -
     assert len(outcomes) == 40, [answer for answer in answers if not isinstance(answer, Outcome)]
     assert sum(outcome.is_new for outcome in outcomes) == 20
     assert house.rows("select count(*) from operation where kind = 'receipt'") == [(20,)]
+    assert house.is_sound()
+
+
+def test_a_level_that_began_at_once_is_found_by_its_part(house: House, anna: str) -> None:
+    asked = Registration(at=house.at(), member=Who(card=anna), level="now")
+    house.wait(house.checkout.change(house.tenant, asked))
+    assert house.rows("select part from operation where kind = 'change' order by id") == [
+        ("",),
+        ("level-now",),
+    ]
+    house.clock.moment += 60
+    house.wait(house.checkout.commit(house.tenant, house.receipt(anna, "1")))
+    late = house.receipt(anna, "2", at=house.at(house.clock() - 30))
+    assert house.wait(house.checkout.commit(house.tenant, late)).is_new
     assert house.is_sound()

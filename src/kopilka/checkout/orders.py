@@ -24,6 +24,7 @@ from kopilka.engine.messages import (
     Who,
     check_amount,
     check_name,
+    check_text,
     read_at,
 )
 from kopilka.engine.points import write_lapses
@@ -37,6 +38,7 @@ from kopilka.problems import Problem
 
 Answer = Settlement | GiveBack | GivenPoints
 NextLot = Callable[[], int]
+LEVEL_NOW = "level-now"
 
 
 class Tenant(NamedTuple):
@@ -118,6 +120,8 @@ def receipt_order(tenant: Tenant, receipt: Receipt) -> Order:
 
 def quote_order(tenant: Tenant, receipt: Receipt) -> Order:
     """Prepare a quote: a receipt that is settled and not written."""
+    check_name(receipt.shop, "shop")
+    check_name(receipt.number, "number")
     at = read_at(receipt.at)
     question = _about(tenant, OperationKey("quote", receipt.shop, receipt.number), at, receipt.member)
 
@@ -139,6 +143,8 @@ def quote_order(tenant: Tenant, receipt: Receipt) -> Order:
 
 def return_order(tenant: Tenant, message: Return) -> Order:
     """Prepare a return by line (R4, R6)."""
+    check_name(message.shop, "shop")
+    check_name(message.number, "number")
     check_name(message.return_, "return")
     at = read_at(message.at)
     body = kept.return_body(message, at)
@@ -162,6 +168,8 @@ def return_order(tenant: Tenant, message: Return) -> Order:
 
 def void_order(tenant: Tenant, message: Void) -> Order:
     """Prepare a void; whatever its time, a repeated void is the same void."""
+    check_name(message.shop, "shop")
+    check_name(message.number, "number")
     at = read_at(message.at)
     key = OperationKey("void", message.shop, message.number)
 
@@ -182,6 +190,7 @@ def void_order(tenant: Tenant, message: Void) -> Order:
 def grant_order(tenant: Tenant, message: Grant, *, is_dated: bool = True) -> Order:
     """Prepare a grant of points (P10); without a date of its own, a repeat at another moment is the same grant."""
     check_name(message.grant, "grant")
+    check_text(message.reason, "reason")
     check_amount(message.amount, "amount")
     if message.amount == 0:
         raise Problem("invalid_value", "amount", detail="a grant is more than nothing")
@@ -218,7 +227,7 @@ def change_order(tenant: Tenant, message: Registration, number: str) -> Order:
     """Prepare a registration or a change of a member that exists; ``number`` is the change's own (P7, P10)."""
     at = read_at(message.at)
     body = kept.change_body(message, at)
-    question = _about(tenant, OperationKey("change", "", number), at, message.member)
+    question = _about(tenant, change_key(message, number), at, message.member)
 
     def settle(known: Knowledge, operation: int, next_lot: NextLot) -> Settled:
         state = _known_member(known, message.member)
@@ -233,6 +242,11 @@ def change_order(tenant: Tenant, message: Registration, number: str) -> Order:
         taken=("number", number),
         settle=settle,
     )
+
+
+def change_key(message: Registration, number: str) -> OperationKey:
+    """Return the key of a change; its part tells a late message that a level began to work here."""
+    return OperationKey("change", "", number, LEVEL_NOW if message.level == "now" else "")
 
 
 class Changed(msgspec.Struct, array_like=True):

@@ -6,12 +6,12 @@ from datetime import date
 import msgspec
 
 from kopilka.checkout.kept import change_body, digest_of
-from kopilka.checkout.orders import Changed, Tenant, encode
+from kopilka.checkout.orders import Changed, Tenant, change_key, encode
 from kopilka.engine.core.shapes import ACCOUNT
 from kopilka.engine.membership import register
 from kopilka.engine.messages import Registration, read_at
 from kopilka.engine.state import MemberState
-from kopilka.ledger.batch import Entry, OperationKey, write_batch
+from kopilka.ledger.batch import Entry, write_batch
 from kopilka.ledger.connections import Connection
 from kopilka.ledger.numbering import Numbering
 from kopilka.ledger.queries import statement
@@ -61,7 +61,7 @@ def registration_entry(
     movements = register(tenant.program, state, message, operation, next_number)
     at = read_at(message.at)
     body = change_body(message, at)
-    key = OperationKey("change", "", str(operation))
+    key = change_key(message, str(operation))
     return Entry(
         program=tenant.id,
         id=operation,

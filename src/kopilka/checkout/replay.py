@@ -36,6 +36,7 @@ from kopilka.engine.messages import (
     canonical,
     check_amount,
     check_name,
+    check_text,
     problem_of,
     quantity_of,
     read_at,
@@ -314,6 +315,7 @@ class Replay:
         """Give points, once by the grant's id (P10)."""
         at = read_at(message.at)
         check_name(message.grant, "grant")
+        check_text(message.reason, "reason")
         check_amount(message.amount, "amount")
         if message.amount == 0:
             raise Problem("invalid_value", "amount", detail="a grant is more than nothing")

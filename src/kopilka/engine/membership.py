@@ -10,11 +10,13 @@ from kopilka.engine.compiling import CompiledEdition, CompiledProgram
 from kopilka.engine.core.calendar import next_midnight
 from kopilka.engine.grants import GivenPoints, give_points
 from kopilka.engine.levels import age, edition_for, enter_spend
-from kopilka.engine.messages import Chosen, Registration, read_at
+from kopilka.engine.messages import Chosen, Registration, check_listed, read_at
 from kopilka.engine.points import write_lapses
 from kopilka.engine.state import MemberState, ModeSince, Movement, Spend, SpendKind
 from kopilka.money import HUNDRED_PERCENT
 from kopilka.problems import Problem
+
+PART = re.compile(r"\d{1,4}%", re.ASCII)
 
 
 def mode_at(
@@ -58,6 +60,7 @@ def register(
     chosen = chosen_mode(edition, message.mode)
     check_region(program, message.region)
     check_birth_date(message.birth_date)
+    check_listed(message.segments or (), "segments")
     movements = age(program, state, at)
     if message.region is not None:
         state.region = message.region

@@ -15,6 +15,12 @@ from kopilka.money import MOST, QUANTITY_UNIT, read_quantity
 from kopilka.problems import Problem
 
 MOST_LINES = 1_000
+MOST_LISTED = 50
+"""How many coupons, segments, categories or marks may stand in one list."""
+LONGEST_WORD = 64
+LONGEST_TEXT = 200
+UNSEEN = {0xA0: " ", 0x202F: " ", 0xAD: None}
+"""Spaces that do not break and soft hyphens, which the names of goods may have."""
 TOLERANCE = 1
 """Hundredths by which a sum may exceed price × quantity."""
 
@@ -233,10 +239,56 @@ def check_name(text: str, field: str) -> None:
         raise Problem("invalid_value", field, detail="1 to 64 printable characters")
 
 
+def check_text(text: str, field: str, longest: int = LONGEST_WORD) -> None:
+    """Refuse a text that is too long or unprintable; it may be empty."""
+    if len(text) > longest or not text.isprintable():
+        raise Problem("invalid_value", field, detail=f"at most {longest} printable characters")
+
+
+def check_listed(texts: tuple[str, ...], field: str, longest: int = LONGEST_WORD) -> None:
+    """Refuse a list that is too long, or has a text that is."""
+    if len(texts) > MOST_LISTED:
+        raise Problem("invalid_value", field, detail=f"at most {MOST_LISTED}")
+    for place, text in enumerate(texts):
+        check_text(text, f"{field}[{place}]", longest)
+
+
+def check_texts(receipt: Receipt) -> None:
+    """Check the texts beside the lines; all together are short almost always, so they are looked at together first."""
+    said = (receipt.channel, receipt.till or "", receipt.shift or "", receipt.cashier or "")
+    together = "".join((*said, *receipt.coupons, *receipt.confirmed))
+    if (
+        len(together) > LONGEST_WORD
+        or not together.isprintable()
+        or len(receipt.coupons) > MOST_LISTED
+        or len(receipt.confirmed) > MOST_LISTED
+    ):
+        for name, text in zip(("channel", "till", "shift", "cashier"), said, strict=True):
+            check_text(text, name)
+        check_listed(receipt.coupons, "coupons")
+        check_listed(receipt.confirmed, "confirmed")
+
+
+def check_line_texts(line: Line, place: int) -> None:
+    """Check the texts of a line, together first."""
+    together = "".join((line.article, line.name, *line.categories, *line.marks))
+    if (
+        len(together) > LONGEST_TEXT
+        or not together.isprintable()
+        or len(line.categories) > MOST_LISTED
+        or len(line.marks) > MOST_LISTED
+    ):
+        check_text(line.article, f"lines[{place}].article", LONGEST_TEXT)
+        check_text(line.name.translate(UNSEEN), f"lines[{place}].name", LONGEST_TEXT)
+        check_listed(line.categories, f"lines[{place}].categories", LONGEST_TEXT)
+        check_listed(line.marks, f"lines[{place}].marks", LONGEST_TEXT)
+
+
 def check_receipt(receipt: Receipt) -> list[int]:
     """Check what types can't; return the quantities in thousandths. Raises Problem with the field that is wrong."""
     check_name(receipt.shop, "shop")
     check_name(receipt.number, "number")
+    check_texts(receipt)
     if not receipt.lines:
         raise Problem("no_lines", "lines")
     if len(receipt.lines) > MOST_LINES:
@@ -253,11 +305,14 @@ def check_receipt(receipt: Receipt) -> list[int]:
     check_settled(receipt)
     for place, payment in enumerate(receipt.payments or ()):
         check_amount(payment.sum, f"payments[{place}].sum")
+        check_text(payment.number or "", f"payments[{place}].number")
+        check_text(payment.brand or "", f"payments[{place}].brand")
     return quantities
 
 
 def check_line(line: Line, place: int) -> int:
     """Check one line; return its quantity in thousandths."""
+    check_line_texts(line, place)
     if not 0 < line.line < 1 << 31:
         raise Problem("invalid_value", f"lines[{place}].line", detail="a number above zero")
     if not 0 <= line.sum <= MOST:

@@ -29,7 +29,7 @@ left join lateral (
         from operation as done
         where %(at)s::bigint < membership.latest and done.program = membership.program and done.member = membership.id
             and (done.kind in ('receipt', 'return', 'void')
-                or done.kind = 'change' and convert_from(done.body, 'UTF8')::json ->> 'level' = 'now')
+                or done.kind = 'change' and done.part = 'level-now')
     ) as moved
     left join posting on posting.program = moved.program and posting.operation = moved.id
         and posting.account = moved.member and posting.unit = 2 and posting.kind in (8, 9)
