@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kopilka import environment
+from kopilka import environment, settings
+from kopilka.commands.run import address_of
 from kopilka.secret import keep_secret, known_secret
 
 
@@ -48,3 +49,23 @@ def test_the_operators_key_is_not_written_down(tmp_path: Path, monkeypatch: pyte
     keep_secret(tmp_path)
     assert known_secret(tmp_path) == "given"
     assert list(tmp_path.iterdir()) == []
+
+
+LOCAL = ["localhost", "127.0.0.1", "[::1]"]
+
+
+@pytest.mark.parametrize(
+    ("host", "public_url", "hosts", "address"),
+    [
+        ("192.168.1.5", None, ["192.168.1.5"], "http://192.168.1.5:8000"),
+        ("fd00::5", None, ["[fd00::5]"], "http://[fd00::5]:8000"),
+        (environment.EVERYWHERE[0], None, [], "http://localhost:8000"),
+        ("::", "http://kassa.local:8000", ["kassa.local"], "http://localhost:8000"),
+        (environment.EVERYWHERE[0], "https://[fd00::5]", ["[fd00::5]"], "http://localhost:8000"),
+    ],
+)
+def test_pages_are_answered_where_they_are_listened_for(
+    host: str, public_url: str | None, hosts: list[str], address: str
+) -> None:
+    assert settings._hosts(host, public_url) == [*LOCAL, *hosts]
+    assert address_of(host, 8000) == address

@@ -17,6 +17,10 @@ SECRET_KEY = "KOPILKA_SECRET_KEY"  # noqa: S105 - the name of a variable, not a 
 TIME_ZONE = "KOPILKA_TIME_ZONE"
 
 
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+"""What to listen on to be reached at every address of the machine; none of them is an address to call."""
+
+
 class BadSetting(Exception):
     """An environment variable has a value that cannot be used."""
 
@@ -42,6 +46,11 @@ def demonstration() -> bool:
 def host() -> str:
     """Return the address to listen on, by default reachable from this machine only."""
     return os.environ.get(HOST) or "127.0.0.1"
+
+
+def in_address(host: str) -> str:
+    """Return a host as it stands in an address and in a request."""
+    return f"[{host}]" if ":" in host else host
 
 
 def port() -> int:

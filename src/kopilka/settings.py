@@ -27,12 +27,18 @@ def _database(dsn: str) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**parts, "pool": pool}}
 
 
+def _hosts(host: str, public_url: str | None) -> list[str]:
+    """Return the names under which pages are asked for: this machine's, the one listened on, the public one."""
+    public = urlsplit(public_url).hostname if public_url else None
+    named = [name for name in (host, public) if name and name not in environment.EVERYWHERE]
+    return ["localhost", "127.0.0.1", "[::1]", *map(environment.in_address, named)]
+
+
 SECRET_KEY = known_secret(_DATA)
 DEBUG = False
 
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = _hosts(environment.host(), _PUBLIC_URL)
 if _PUBLIC_URL:
-    ALLOWED_HOSTS.append(urlsplit(_PUBLIC_URL).hostname or "")
     CSRF_TRUSTED_ORIGINS = [_PUBLIC_URL]
 
 INSTALLED_APPS = [

@@ -100,9 +100,15 @@ def _load_demonstration() -> list[str]:
 
 
 def _announce(host: str, port: int, logins: list[str]) -> None:
-    address = environment.public_url() or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = environment.public_url() or address_of(host, port)
     _console.print(f"Kopilka is ready: {address}/", style="bold green")
     _console.print(f"For machines:     {address}/docs")
     for line in logins:
         _console.print(line)
     _console.print("Ctrl-C stops everything.", style="dim")
+
+
+def address_of(host: str, port: int) -> str:
+    """Return an address at which a browser of this machine finds us."""
+    called = "localhost" if host in environment.EVERYWHERE else environment.in_address(host)
+    return f"http://{called}:{port}"
