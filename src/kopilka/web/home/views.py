@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kopilka.web.access import Workplace, at_work
 from kopilka.web.brand import brand_sheet
@@ -16,7 +16,7 @@ from kopilka.web.staff.models import Cashier
 YEAR = 365 * 86_400
 
 
-@require_GET
+@require_safe
 @at_work
 def home(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Show the doors."""
@@ -58,7 +58,7 @@ class SignIn(LoginView):
         return {**super().get_context_data(**kwargs), "demo": demo}
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=YEAR, immutable=True)
 def brand(_request: HttpRequest, colour: str) -> HttpResponse:
     """Answer with the colours that follow from one; the address names it, so the answer never changes."""

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kopilka.problems import Problem
 from kopilka.web.access import Workplace, at_work
@@ -17,7 +17,7 @@ from kopilka.web.member.standing import balance_of, level_of
 from kopilka.web.problems import about_member
 
 
-@require_GET
+@require_safe
 @at_work
 def member(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Show a member by card or telephone."""

@@ -138,7 +138,10 @@ def confirm(place: Workplace, returning: Returning, found: ReceiptFound) -> Cont
     if foreseen is None:
         return None
     if foreseen["refund"] != returning.settled_refund:
-        returning.problem = shown(Problem("settlement_changed", discount=0, points=0, to_pay=0))
+        returning.problem = of_sentence(
+            gettext("The amounts have changed meanwhile"),
+            gettext("Tell the customer the new amounts and press the button again."),
+        )
         return None
     try:
         message = return_message(place, returning)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kopilka.catalogue.queries import search_goods
 from kopilka.checkout.reading import ReceiptFound
@@ -29,7 +29,7 @@ from kopilka.web.typed import plain
 MEANS: dict[str, PaymentMeans] = {"pay:card": "card", "pay:cash": "cash"}
 
 
-@require_GET
+@require_safe
 @at_work
 def till(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Show an empty counter with a number of its own."""
@@ -64,7 +64,7 @@ def pay(request: HttpRequest, place: Workplace) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @at_work
 def goods(request: HttpRequest, place: Workplace) -> HttpResponse:
     """Show what is found while somebody types."""
@@ -75,7 +75,7 @@ def goods(request: HttpRequest, place: Workplace) -> HttpResponse:
     return render(request, "till/_goods.html", {"goods": shown, "query": text, "more": more})
 
 
-@require_GET
+@require_safe
 @at_work
 def receipt(request: HttpRequest, place: Workplace, shop: str, number: str) -> HttpResponse:
     """Show a receipt of this shop."""
