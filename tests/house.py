@@ -32,7 +32,6 @@ PROGRAM = "maxidom"
 SHOP = "spb-1"
 ZONE = "Europe/Moscow"
 NOON = read_moment("2024-03-04T12:00:00+03:00")
-SECRET = "tests"
 TEMPLATE = "kopilka_template"
 NUMBERS = count(1)
 PROGRAMS = compiled_programs()
@@ -93,7 +92,7 @@ class House:
         self.dsn = dsn
         self.clock = Clock()
         self.loop = asyncio.new_event_loop()
-        self.application = Application(lambda: Checkout(dsn, PROGRAMS, SECRET, self.clock))
+        self.application = Application(lambda: Checkout(dsn, PROGRAMS, self.clock))
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
 
     def wait(self, asked: Coroutine[Any, Any, T]) -> T:

@@ -1,6 +1,6 @@
 """The key that signs sessions and forms: the operator's, or one made once and kept in the data folder.
 
-Losing it signs everybody out and does no other harm; nothing stored is encrypted with it.
+Losing it signs everybody out and does no other harm; nothing stored is encrypted or hashed with it.
 """
 
 import os

@@ -46,6 +46,7 @@ BAD = [
     ({"shop": "spb-2"}, "path_differs", "shop"),
     ({"number": "2"}, "path_differs", "number"),
     ({"shop": None}, "invalid_value", "shop"),
+    ({"fiscal": {"fn": "1", "i": "2/3", "fp": "4"}}, "invalid_value", "fiscal.i"),
     ({"till": "1\0"}, "invalid_value", "till"),
     ({"cashier": "x" * 65}, "invalid_value", "cashier"),
     ({"coupons": ["x"] * 51}, "invalid_value", "coupons"),
@@ -204,3 +205,31 @@ def test_a_name_may_have_a_space_that_does_not_break(house: House, anna: str) ->
     message = house.basket(anna, "1")
     message["lines"][0]["name"] = "Краска 5\N{NO-BREAK SPACE}л"
     assert house.call("PUT", "/v1/receipts/spb-1/1", message).status_code == 201
+
+
+def test_a_wrong_program_is_refused_on_a_repeat_too(house: House, anna: str) -> None:
+    message = house.basket(anna, "1")
+    assert house.call("PUT", "/v1/receipts/spb-1/1", message).status_code == 201
+    answer = house.call("PUT", "/v1/receipts/spb-1/1", {**message, "program": "kari"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_program")
+
+
+def test_a_changed_settlement_says_of_which_receipt(house: House, anna: str) -> None:
+    settled = {"discount": 1_000, "points": 0, "to_pay": 29_000}
+    answer = house.call("PUT", "/v1/receipts/spb-1/1", house.basket(anna, "1", settled=settled)).json()
+    assert (answer["settlement"]["shop"], answer["settlement"]["number"]) == ("spb-1", "1")
+
+
+def test_a_receipt_from_a_clock_ahead_is_voided_now(house: House, anna: str) -> None:
+    ahead = house.clock() + 3_600
+    house.call("PUT", "/v1/receipts/spb-1/1", house.basket(anna, "1", at=house.at(ahead)))
+    assert house.call("DELETE", "/v1/receipts/spb-1/1").status_code == 200
+    assert house.rows("select happened_at from operation where kind = 'void'") == [(ahead,)]
+    assert house.is_sound()
+
+
+@pytest.mark.parametrize("day", ["19901231", "1990-W01-1", "2101-01-01", "1990-02-30", "1899-12-31"])
+def test_a_birth_date_is_a_plain_day(house: House, anna: str, day: str) -> None:
+    for method, address in (("PATCH", f"/v1/members/card:{anna}"), ("POST", "/v1/members")):
+        problem = house.call(method, address, {"birth_date": day}).json()
+        assert (problem["code"], problem["field"]) == ("invalid_value", "birth_date")

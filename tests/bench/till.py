@@ -23,7 +23,7 @@ CLIENTS = 64
 
 async def commit_for(dsn: str, seconds: float, seed: int) -> Result:
     """Commit receipts for some seconds."""
-    checkout = Checkout(dsn, compiled_programs(), "bench")
+    checkout = Checkout(dsn, compiled_programs())
     await checkout.start()
     set_aside_what_is_loaded()
     tenant = checkout.tenants[PROGRAM]

@@ -52,7 +52,7 @@ def test_a_number_that_was_used_for_another_receipt_is_refused(house: House, ann
 def test_a_fiscal_sign_is_used_once(house: House, anna: str) -> None:
     fiscal = {"fn": "9282000100000000", "i": "17", "fp": "3451"}
     house.wait(house.checkout.commit(house.tenant, house.receipt(anna, "1", fiscal=fiscal)))
-    with pytest.raises(Problem, match="number_taken"):
+    with pytest.raises(Problem, match=r"number_taken: fiscal: .*9282000100000000/17/3451"):
         house.wait(house.checkout.commit(house.tenant, house.receipt(anna, "2", fiscal=fiscal)))
 
 
@@ -238,6 +238,14 @@ def test_one_number_sent_to_two_processes_counts_once(house: House, anna: str) -
     assert sum(outcome.is_new for outcome in outcomes) == 20
     assert house.rows("select count(*) from operation where kind = 'receipt'") == [(20,)]
     assert house.is_sound()
+
+
+def test_a_repeat_is_told_by_a_key_that_stays_with_the_database(house: House, anna: str) -> None:
+    message = house.receipt(anna, "1")
+    house.wait(house.checkout.commit(house.tenant, message))
+    with opened(house.dsn) as other:
+        assert not other.wait(other.checkout.commit(other.tenant, message)).is_new
+    assert house.rows("select octet_length(key) from digest_key") == [(32,)]
 
 
 def test_a_level_that_began_at_once_is_found_by_its_part(house: House, anna: str) -> None:

@@ -33,7 +33,7 @@ def make_checkout(server: postgres.Server) -> Callable[[], Checkout]:
     """Make checkouts over the database of the tests."""
     programs = compiled_programs()
     dsn = server.dsn_for(str(connections["default"].settings_dict["NAME"]))
-    return lambda: Checkout(dsn, programs, "tests")
+    return lambda: Checkout(dsn, programs)
 
 
 def test_it_loads_once_and_continues_what_was_interrupted(make_checkout: Callable[[], Checkout]) -> None:

@@ -78,7 +78,7 @@ def checkout(django_db_setup: None) -> Iterator[Checkout]:
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     options = {name: value for name, value in known["OPTIONS"].items() if isinstance(value, str)}
     dsn = make_conninfo("", **{part: known[name] for name, part in names.items() if known[name]}, **options)
-    checkout = Checkout(dsn, service.compiled_programs(), "tests", Clock())
+    checkout = Checkout(dsn, service.compiled_programs(), Clock())
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

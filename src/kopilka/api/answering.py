@@ -50,7 +50,9 @@ def refused(problem: Problem, language: str, program: CompiledProgram | None = N
         "field": problem.field,
     }
     if isinstance(problem, SettlementChanged) and program is not None:
-        answer["settlement"] = receipt_answer(program, "", "", problem.settlement, language)
+        answer["settlement"] = receipt_answer(
+            program, problem.shop, problem.number, problem.settlement, language
+        )
     return Response(problem.status, encode(answer), PROBLEM, _headers_of(problem))
 
 

@@ -22,7 +22,6 @@ from kopilka.checkout.memory import set_aside_what_is_loaded
 from kopilka.checkout.service import Checkout, compiled_programs, set_current
 from kopilka.postgres import dsn_of
 from kopilka.problems import Problem
-from kopilka.secret import known_secret
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -38,10 +37,10 @@ _log = structlog.get_logger(__name__)
 
 
 def configured_checkout() -> Checkout:
-    """Return the checkout that the environment describes: its database, its programs, its secret."""
+    """Return the checkout that the environment describes: its database and its programs."""
     folder = environment.data_folder()
     dsn = environment.database_url() or dsn_of(folder)
-    return Checkout(dsn, compiled_programs(), known_secret(folder))
+    return Checkout(dsn, compiled_programs())
 
 
 class Application:

@@ -102,7 +102,7 @@ async def void(request: Request) -> Response:
     """Take a whole receipt back."""
     shop, number = request.of_shop(request.path["shop"]), request.path["number"]
     message = Void(shop=shop, number=number, at=request.moment(request.query.get("at")))
-    outcome = await request.checkout.void(request.tenant, message)
+    outcome = await request.checkout.void(request.tenant, message, is_dated="at" in request.query)
     return answered(200, give_back_answer("void", shop, number, None, read_give_back(outcome.answer)))
 
 

@@ -205,9 +205,9 @@ class Batching:
                 key=order.question.key,
                 fiscal=order.question.fiscal,
                 digest=order.digest,
-                body=order.body,
+                body=order.body if settled.body is None else settled.body,
                 answer=answer,
-                happened_at=order.at,
+                happened_at=order.at if settled.at is None else settled.at,
                 state=state,
                 lots_before=before,
                 movements=settled.movements,
@@ -298,6 +298,8 @@ def repeated(order: Order, known: Knowledge) -> Outcome:
     before = known.known
     if before is None:
         raise ValueError("the message did not come before")
+    if before.key != order.question.key and order.question.fiscal is not None:
+        raise Problem("number_taken", "fiscal", value=order.question.fiscal)
     if before.key.kind != order.question.key.kind or before.digest != order.digest:
         field, value = order.taken
         raise Problem("number_taken", field, value=value)

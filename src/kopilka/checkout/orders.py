@@ -23,6 +23,7 @@ from kopilka.engine.messages import (
     Void,
     Who,
     check_amount,
+    check_fiscal,
     check_name,
     check_text,
     read_at,
@@ -55,6 +56,10 @@ class Settled(NamedTuple):
     answer: msgspec.Struct
     movements: Sequence[Movement]
     follow_up: bytes | None = None
+    at: int | None = None
+    """The moment at which it happened, where it is another one than the order's."""
+    body: bytes | None = None
+    """The body with that moment."""
 
 
 class Order(msgspec.Struct, kw_only=True):
@@ -76,8 +81,9 @@ class Order(msgspec.Struct, kw_only=True):
 class SettlementChanged(Problem):
     """A live receipt that comes out differently from what the customer saw; carries the new settlement."""
 
-    def __init__(self, problem: Problem, settlement: Settlement) -> None:
+    def __init__(self, problem: Problem, receipt: Receipt, settlement: Settlement) -> None:
         super().__init__(problem.code, problem.field, **problem.numbers)
+        self.shop, self.number = receipt.shop, receipt.number
         self.settlement = settlement
 
 
@@ -90,6 +96,7 @@ _read_returned = msgspec.json.Decoder(Returned).decode
 
 def receipt_order(tenant: Tenant, receipt: Receipt) -> Order:
     """Prepare the commit of a receipt."""
+    _check_program(tenant, receipt.program)
     check_name(receipt.shop, "shop")
     check_name(receipt.number, "number")
     at = read_at(receipt.at)
@@ -120,6 +127,7 @@ def receipt_order(tenant: Tenant, receipt: Receipt) -> Order:
 
 def quote_order(tenant: Tenant, receipt: Receipt) -> Order:
     """Prepare a quote: a receipt that is settled and not written."""
+    _check_program(tenant, receipt.program)
     check_name(receipt.shop, "shop")
     check_name(receipt.number, "number")
     at = read_at(receipt.at)
@@ -141,8 +149,8 @@ def quote_order(tenant: Tenant, receipt: Receipt) -> Order:
     )
 
 
-def return_order(tenant: Tenant, message: Return) -> Order:
-    """Prepare a return by line (R4, R6)."""
+def return_order(tenant: Tenant, message: Return, *, is_dated: bool = True) -> Order:
+    """Prepare a return by line (R4, R6); without a date of its own it is never before its receipt."""
     check_name(message.shop, "shop")
     check_name(message.number, "number")
     check_name(message.return_, "return")
@@ -151,7 +159,8 @@ def return_order(tenant: Tenant, message: Return) -> Order:
     key = OperationKey("return", message.shop, message.number, message.return_)
 
     def settle(known: Knowledge, _operation: int, _next_lot: NextLot) -> Settled:
-        return _give_back(tenant.program, known, message, message.lines, at)
+        settled = _give_back(tenant.program, known, message, message.lines, at, is_dated=is_dated)
+        return settled if settled.at is None else settled._replace(body=kept.return_body(message, settled.at))
 
     return Order(
         question=_about(tenant, key, at, None),
@@ -166,15 +175,19 @@ def return_order(tenant: Tenant, message: Return) -> Order:
     )
 
 
-def void_order(tenant: Tenant, message: Void) -> Order:
-    """Prepare a void; whatever its time, a repeated void is the same void."""
+def void_order(tenant: Tenant, message: Void, *, is_dated: bool = True) -> Order:
+    """Prepare a void; whatever its time, a repeated void is the same void.
+
+    Without a date of its own it is never before its receipt, which may have come from a clock ahead of ours.
+    """
     check_name(message.shop, "shop")
     check_name(message.number, "number")
     at = read_at(message.at)
     key = OperationKey("void", message.shop, message.number)
 
     def settle(known: Knowledge, _operation: int, _next_lot: NextLot) -> Settled:
-        return _give_back(tenant.program, known, message, None, at)
+        settled = _give_back(tenant.program, known, message, None, at, is_dated=is_dated)
+        return settled if settled.at is None else settled._replace(body=kept.void_body(message, settled.at))
 
     return Order(
         question=_about(tenant, key, at, None),
@@ -253,13 +266,19 @@ class Changed(msgspec.Struct, array_like=True):
     """A change answers with the member as it is now, so nothing of it is kept."""
 
 
+def _check_program(tenant: Tenant, named: str | None) -> None:
+    """Refuse a message for another program, be it new or a repeat."""
+    if named is not None and named != tenant.program.name:
+        raise Problem("wrong_program", "program", value=named, program=tenant.program.name)
+
+
 def _settle_receipt(program: CompiledProgram, state: MemberState | None, receipt: Receipt) -> Settlement:
     settlement = settle_receipt(program, state, receipt)
     try:
         check_printed(receipt, settlement)
     except Problem as problem:
         if problem.code == "settlement_changed":
-            raise SettlementChanged(problem, settlement) from None
+            raise SettlementChanged(problem, receipt, settlement) from None
         raise
     return settlement
 
@@ -270,6 +289,8 @@ def _give_back(
     message: Return | Void,
     lines: tuple[ReturnLine, ...] | None,
     at: int,
+    *,
+    is_dated: bool,
 ) -> Settled:
     sale: Sale | None = known.sale
     if sale is None:
@@ -279,10 +300,11 @@ def _give_back(
     is_void = isinstance(message, Void)
     if is_void and not returned.voided and any(returned.quantities):
         raise Problem("already_returned", "number")
+    later = None if is_dated or settlement.at <= at else settlement.at
     back = quantities_back(settlement, returned, lines)
-    answer, movements = give_back(program, known.state, sale.id, settlement, returned, back, at)
+    answer, movements = give_back(program, known.state, sale.id, settlement, returned, back, later or at)
     returned.voided = returned.voided or is_void
-    return Settled(answer, movements, encode(returned))
+    return Settled(answer, movements, encode(returned), later)
 
 
 def _about(tenant: Tenant, key: OperationKey, at: int, who: Who | None) -> Question:
@@ -313,8 +335,7 @@ def _fiscal_sign(receipt: Receipt) -> str | None:
     fiscal = receipt.fiscal
     if fiscal is None:
         return None
-    for name in ("fn", "i", "fp"):
-        check_name(getattr(fiscal, name), f"fiscal.{name}")
+    check_fiscal(fiscal)
     return f"{fiscal.fn}/{fiscal.i}/{fiscal.fp}"
 
 

@@ -8,7 +8,7 @@ import msgspec
 from kopilka.checkout.kept import change_body, digest_of
 from kopilka.checkout.orders import Changed, Tenant, change_key, encode
 from kopilka.engine.core.shapes import ACCOUNT
-from kopilka.engine.membership import register
+from kopilka.engine.membership import read_birth_date, register
 from kopilka.engine.messages import Registration, read_at
 from kopilka.engine.state import MemberState
 from kopilka.ledger.batch import Entry, write_batch
@@ -75,19 +75,6 @@ def registration_entry(
         lots_before={},
         movements=movements,
     )
-
-
-def read_birth_date(text: str | None) -> date | None:
-    """Read a birth date as YYYY-MM-DD; Problem otherwise."""
-    if text is None:
-        return None
-    try:
-        born = date.fromisoformat(text)
-    except ValueError as error:
-        raise Problem("invalid_value", "birth_date", detail="a date as 1990-12-31") from error
-    if born.year < 1900:
-        raise Problem("invalid_value", "birth_date", detail="a date after 1900")
-    return born
 
 
 async def _person(connection: Connection, phone: str, born: date | None, recorded_at: int) -> int:

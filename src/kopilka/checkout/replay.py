@@ -35,6 +35,7 @@ from kopilka.engine.messages import (
     Who,
     canonical,
     check_amount,
+    check_fiscal,
     check_name,
     check_text,
     problem_of,
@@ -189,6 +190,8 @@ class Replay:
         check_name(message.shop, "shop")
         check_name(message.number, "number")
         at = read_at(message.at)
+        if message.fiscal is not None:
+            check_fiscal(message.fiscal)
         state = self.seen(message.member) if message.member else None
         digest = self.receipt_digest(message, state, at)
         key = self.key_of(message)

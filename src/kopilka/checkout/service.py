@@ -5,7 +5,7 @@ started it; a page that runs in a thread waits with ``wait_for``.
 """
 
 import asyncio
-import hashlib
+import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ from kopilka.programs.checking import load_program
 from kopilka.programs.finding import program_paths
 
 MOST_CONNECTIONS = 6
+DIGEST_KEY_BYTES = 32
 WAIT_SECONDS = 30.0
 MOST_AHEAD_SECONDS = 86_400
 """How far the clock of a till may be ahead of ours."""
@@ -43,13 +44,11 @@ class Checkout:
         self,
         dsn: str,
         programs: Mapping[str, CompiledProgram],
-        secret: str,
         now: Callable[[], int] = clock.now,
     ) -> None:
         self.now = now
         self.tenants: dict[str, Tenant] = {}
         self._programs = programs
-        self._digest_key = hashlib.blake2b(secret.encode(), person=b"kopilka-repeats").digest()
         self._connections = Connections(dsn, MOST_CONNECTIONS)
         self._batching = Batching(self._connections, now)
         self._numbering = Numbering()
@@ -60,12 +59,13 @@ class Checkout:
         """Name the programs and begin to take orders."""
         self._loop = asyncio.get_running_loop()
         async with self._connections.lent() as connection:
+            key = await _digest_key(connection)
             cursor = await connection.execute(
                 statement("name_programs", "kopilka.checkout"), {"slugs": list(self._programs)}
             )
             for number, slug in await cursor.fetchall():
                 if slug in self._programs:
-                    self.tenants[slug] = Tenant(number, self._programs[slug], self._digest_key)
+                    self.tenants[slug] = Tenant(number, self._programs[slug], key)
         self._batching.start()
 
     async def stop(self) -> None:
@@ -117,13 +117,13 @@ class Checkout:
         """Settle and write a receipt, once."""
         return await self._take(orders.receipt_order(tenant, receipt))
 
-    async def give_back(self, tenant: Tenant, message: Return) -> Outcome:
-        """Give goods back, once by the return's id."""
-        return await self._take(orders.return_order(tenant, message))
+    async def give_back(self, tenant: Tenant, message: Return, *, is_dated: bool = True) -> Outcome:
+        """Give goods back, once by the return's id; undated, never before the receipt."""
+        return await self._take(orders.return_order(tenant, message, is_dated=is_dated))
 
-    async def void(self, tenant: Tenant, message: Void) -> Outcome:
-        """Take a whole receipt back."""
-        return await self._take(orders.void_order(tenant, message))
+    async def void(self, tenant: Tenant, message: Void, *, is_dated: bool = True) -> Outcome:
+        """Take a whole receipt back; undated, never before the receipt."""
+        return await self._take(orders.void_order(tenant, message, is_dated=is_dated))
 
     async def grant(self, tenant: Tenant, message: Grant, *, is_dated: bool = True) -> Outcome:
         """Give points, once by the grant's id."""
@@ -175,6 +175,17 @@ class Checkout:
         """Return what happened to a member, newest first."""
         async with self._connections.lent() as connection:
             return await reading.history_of(connection, tenant.id, member, most, before)
+
+
+async def _digest_key(connection: Connection) -> bytes:
+    """Return the key of the hashes by which repeats are told: made once, kept beside what it has hashed."""
+    drawn = {"key": secrets.token_bytes(DIGEST_KEY_BYTES)}
+    await connection.execute(statement("keep_digest_key", "kopilka.checkout"), drawn)
+    cursor = await connection.execute(statement("read_digest_key", "kopilka.checkout"))
+    row = await cursor.fetchone()
+    if row is None:
+        raise RuntimeError("the key of the digests was neither found nor made")
+    return bytes(row[0])
 
 
 def compiled_programs() -> dict[str, CompiledProgram]:

@@ -17,7 +17,6 @@ from kopilka.engine.messages import Registration, Who
 from kopilka.ledger.connections import Connection, connect
 from kopilka.members.cards import CardState
 from kopilka.postgres import database
-from kopilka.secret import known_secret
 
 app = typer.Typer(no_args_is_help=True, help="Members and cards: add, show, block, unblock, close.")
 
@@ -107,7 +106,7 @@ def with_checkout(program: str, asked: Callable[[Checkout, Tenant], Awaitable[T]
     """Ask something of a checkout of its own."""
 
     async def run(dsn: str) -> T:
-        checkout = Checkout(dsn, compiled_programs(), known_secret(environment.data_folder()))
+        checkout = Checkout(dsn, compiled_programs())
         await checkout.start()
         try:
             tenant = checkout.tenants.get(program)

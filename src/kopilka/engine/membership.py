@@ -16,6 +16,7 @@ from kopilka.engine.state import MemberState, ModeSince, Movement, Spend, SpendK
 from kopilka.money import HUNDRED_PERCENT
 from kopilka.problems import Problem
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PART = re.compile(r"\d{1,4}%", re.ASCII)
 
 
@@ -59,7 +60,7 @@ def register(
     edition = edition_for(program, max(at, state.latest))
     chosen = chosen_mode(edition, message.mode)
     check_region(program, message.region)
-    check_birth_date(message.birth_date)
+    read_birth_date(message.birth_date)
     check_listed(message.segments or (), "segments")
     movements = age(program, state, at)
     if message.region is not None:
@@ -131,11 +132,16 @@ def check_region(program: CompiledProgram, region: str | None) -> None:
         raise Problem("unknown_region", "region", value=region, known=", ".join(regions))
 
 
-def check_birth_date(text: str | None) -> None:
-    """Refuse what is not a day of the calendar."""
+def read_birth_date(text: str | None) -> date | None:
+    """Read a birth date as YYYY-MM-DD; Problem when it is no day of the calendar between 1900 and 2100."""
+    if text is None:
+        return None
+    if DAY.fullmatch(text) is None:
+        raise Problem("invalid_value", "birth_date", detail="a day as 1990-12-31")
     try:
-        born = date.fromisoformat(text) if text is not None else None
+        born = date.fromisoformat(text)
     except ValueError as error:
         raise Problem("invalid_value", "birth_date", detail="a day as 1990-12-31") from error
-    if born is not None and born.year < 1900:
-        raise Problem("invalid_value", "birth_date", detail="a day after 1900")
+    if not 1900 <= born.year <= 2100:
+        raise Problem("invalid_value", "birth_date", detail="a day between 1900 and 2100")
+    return born

@@ -284,6 +284,14 @@ def check_line_texts(line: Line, place: int) -> None:
         check_listed(line.marks, f"lines[{place}].marks", LONGEST_TEXT)
 
 
+def check_fiscal(fiscal: Fiscal) -> None:
+    """Refuse fiscal signs that are not digits; so the three of them, put together, are of one receipt only."""
+    for name in ("fn", "i", "fp"):
+        sign = getattr(fiscal, name)
+        if not (sign.isascii() and sign.isdigit() and len(sign) <= LONGEST_WORD):
+            raise Problem("invalid_value", f"fiscal.{name}", detail=f"1 to {LONGEST_WORD} digits")
+
+
 def check_receipt(receipt: Receipt) -> list[int]:
     """Check what types can't; return the quantities in thousandths. Raises Problem with the field that is wrong."""
     check_name(receipt.shop, "shop")

@@ -1,0 +1,2 @@
+-- The key of the digests.
+select key from digest_key
