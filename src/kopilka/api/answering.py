@@ -13,6 +13,7 @@ from kopilka.engine.answers import (
     receipt_answer,
 )
 from kopilka.engine.compiling import CompiledProgram, edition_day
+from kopilka.engine.explaining import codes_by_line
 from kopilka.engine.settlements import Settlement
 from kopilka.engine.state import MemberState
 from kopilka.problems import CATALOGUE, Problem
@@ -83,7 +84,8 @@ def _headers_of(problem: Problem) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def settled_answer(program: CompiledProgram, shop: str, number: str, kept: Settlement) -> dict[str, Any]:
-    """Return a settled receipt without the words of its reasons, which a till seldom prints and which cost the most."""
+    """Return a settled receipt, its reasons by code: a till seldom prints their sentences, and they cost the most."""
+    codes = codes_by_line(program, kept)
     return {
         "kind": "receipt",
         "shop": shop,
@@ -104,11 +106,13 @@ def settled_answer(program: CompiledProgram, shop: str, number: str, kept: Settl
                 "points": points,
                 "to_pay": total - discount - points,
                 "earned": earned,
+                "reasons": codes.get(place, []),
             }
-            for line, total, discount, points, earned in zip(
-                kept.lines, kept.sums, kept.discounts, kept.points, kept.earned_lines, strict=True
+            for place, (line, total, discount, points, earned) in enumerate(
+                zip(kept.lines, kept.sums, kept.discounts, kept.points, kept.earned_lines, strict=True)
             )
         ],
+        "reasons": codes.get(-1, []),
         "lots": [lot_answer(program, lot.amount, lot.available_from, lot.lapses_at) for lot in kept.lots],
     }
 

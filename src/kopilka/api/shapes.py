@@ -60,9 +60,9 @@ class Reason(msgspec.Struct):
     """Why an amount is what it is."""
 
     code: str
-    text: str
     about: str
     clause: str | None
+    text: Annotated[str, About(description="the sentence, where words were asked for")] = ""
 
 
 class SettledLine(msgspec.Struct):

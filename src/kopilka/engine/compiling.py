@@ -50,6 +50,8 @@ class CompiledEdition:
         self.has_points = program.point is not None
         self.has_levels = edition.levels is not None
         self.selection = Selection(program, edition)
+        self.codes: dict[tuple[int, int], dict[str, str | None]] = {}
+        """The names of reasons by code and place of the clause, filled as they come up."""
         self.rules = tables_of(program, edition, self.channels)
 
     def channel_code(self, channel: str) -> int:

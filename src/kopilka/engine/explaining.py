@@ -122,6 +122,28 @@ def reasons_by_line(
     return found
 
 
+def codes_by_line(program: CompiledProgram, settlement: Settlement) -> dict[int, list[dict[str, str | None]]]:
+    """Return the reasons by the place of the line without their sentences, which a till asks for when it reads them."""
+    edition = program.by_number[settlement.edition]
+    speaker = Speaker(program, edition, "en")
+    found: dict[int, list[dict[str, str | None]]] = {}
+    for row in rows_of(settlement.reasons):
+        named = edition.codes.get((row.code, row.clause))
+        if named is None:
+            said = SAID[row.code]
+            clause = clause_of(speaker, said.kind, row)
+            named = edition.codes[row.code, row.clause] = {
+                "code": said.name,
+                "about": said.about,
+                "clause": clause,
+            }
+        found.setdefault(row.line, []).append(named)
+        if row.line < 0:
+            for line in lines_refused(settlement, row):
+                found.setdefault(line, []).append(named)
+    return found
+
+
 REFUSALS = (codes.BELOW_STEP, codes.BELOW_WHOLE_POINT, codes.MODE_DOES_NOT_EARN, codes.NOTHING_PAID)
 
 
