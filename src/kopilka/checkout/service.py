@@ -56,8 +56,16 @@ class Checkout:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def start(self) -> None:
-        """Name the programs and begin to take orders."""
+        """Name the programs and begin to take orders; what can't start leaves no connection open."""
         self._loop = asyncio.get_running_loop()
+        try:
+            await self._name_programs()
+        except BaseException:
+            await self._connections.close()
+            raise
+        self._batching.start()
+
+    async def _name_programs(self) -> None:
         async with self._connections.lent() as connection:
             key = await _digest_key(connection)
             cursor = await connection.execute(
@@ -66,7 +74,6 @@ class Checkout:
             for number, slug in await cursor.fetchall():
                 if slug in self._programs:
                     self.tenants[slug] = Tenant(number, self._programs[slug], key)
-        self._batching.start()
 
     async def stop(self) -> None:
         """Finish what is on its way and close the connections."""

@@ -42,7 +42,11 @@ async def connect(dsn: str) -> Connection:
     connection: Connection = await AsyncConnection.connect(dsn, autocommit=True)
     register_columns(connection)
     connection.adapters.register_loader("json", RawLoader)
-    await connection.execute(SETTINGS)
+    try:
+        await connection.execute(SETTINGS)
+    except BaseException:
+        await connection.close()
+        raise
     return connection
 
 
