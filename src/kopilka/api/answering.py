@@ -7,16 +7,12 @@ import msgspec
 from kopilka.checkout.orders import SettlementChanged
 from kopilka.engine.answers import (
     balance_answer,
-    give_back_answer,
-    lot_answer,
     member_answer,
     receipt_answer,
 )
-from kopilka.engine.compiling import CompiledProgram, edition_day
-from kopilka.engine.explaining import codes_by_line
-from kopilka.engine.settlements import Settlement
+from kopilka.engine.compiling import CompiledProgram
 from kopilka.engine.state import MemberState
-from kopilka.problems import CATALOGUE, Problem
+from kopilka.problems import Problem
 
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
@@ -83,40 +79,6 @@ def _headers_of(problem: Problem) -> tuple[tuple[bytes, bytes], ...]:
     return ()
 
 
-def settled_answer(program: CompiledProgram, shop: str, number: str, kept: Settlement) -> dict[str, Any]:
-    """Return a settled receipt, its reasons by code: a till seldom prints their sentences, and they cost the most."""
-    codes = codes_by_line(program, kept)
-    return {
-        "kind": "receipt",
-        "shop": shop,
-        "number": number,
-        "edition": edition_day(kept.edition).isoformat(),
-        "total": kept.total,
-        "discount": kept.discount,
-        "points": {"asked": kept.asked, "allowed": kept.allowed, "taken": kept.taken, "worth": kept.worth},
-        "to_pay": kept.to_pay,
-        "earned": kept.earned,
-        "counters": {},
-        "level": kept.level,
-        "lines": [
-            {
-                "line": line,
-                "sum": total,
-                "discount": discount,
-                "points": points,
-                "to_pay": total - discount - points,
-                "earned": earned,
-                "reasons": codes.get(place, []),
-            }
-            for place, (line, total, discount, points, earned) in enumerate(
-                zip(kept.lines, kept.sums, kept.discounts, kept.points, kept.earned_lines, strict=True)
-            )
-        ],
-        "reasons": codes.get(-1, []),
-        "lots": [lot_answer(program, lot.amount, lot.available_from, lot.lapses_at) for lot in kept.lots],
-    }
-
-
 def whole_member(
     program: CompiledProgram, state: MemberState, cards: list[tuple[str, str]], at: int
 ) -> dict[str, Any]:
@@ -138,16 +100,3 @@ def whole_member(
         "counters": balance["counters"],
         "lots": balance["lots"],
     }
-
-
-__all__ = [
-    "CATALOGUE",
-    "Response",
-    "answered",
-    "broken",
-    "give_back_answer",
-    "receipt_answer",
-    "refused",
-    "settled_answer",
-    "whole_member",
-]

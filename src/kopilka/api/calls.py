@@ -4,14 +4,15 @@ from typing import TypeVar
 
 import msgspec
 
-from kopilka.api.answering import Response, answered, settled_answer, whole_member
+from kopilka.api.answering import Response, answered, whole_member
 from kopilka.api.keys import Caller
 from kopilka.api.shapes import MemberChange, NewGrant, NewMember, ReturnGoods
 from kopilka.checkout.orders import Tenant, read_give_back, read_given, read_settlement
 from kopilka.checkout.reading import identified
 from kopilka.checkout.service import Checkout
 from kopilka.clock import write_moment
-from kopilka.engine.answers import give_back_answer, lapse_words, receipt_answer
+from kopilka.engine.answers import give_back_answer, lapse_words, receipt_answer, settled_answer
+from kopilka.engine.explaining import codes_by_line
 from kopilka.engine.messages import Grant, Receipt, Registration, Return, Void, Who, problem_of, read_at
 from kopilka.problems import Problem
 
@@ -70,7 +71,7 @@ async def commit(request: Request) -> Response:
     if request.query.get("reasons") == "words":
         answer = receipt_answer(program, shop, number, settlement, request.language)
     else:
-        answer = settled_answer(program, shop, number, settlement)
+        answer = settled_answer(program, shop, number, settlement, codes_by_line(program, settlement))
     return answered(201 if outcome.is_new else 200, answer)
 
 

@@ -3,6 +3,7 @@
 Money and points in hundredths, times in the program's zone. ``reasons`` are put into words here, when somebody reads.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kopilka.clock import write_moment
@@ -28,8 +29,20 @@ def lapse_words(program: CompiledProgram, lapses_at: int) -> str | None:
 def receipt_answer(
     program: CompiledProgram, shop: str, number: str, kept: Settlement, language: str
 ) -> Answer:
-    """Return a settled receipt with every reason."""
-    reasons = reasons_by_line(program, kept, language)
+    """Return a settled receipt with every reason in words."""
+    found = reasons_by_line(program, kept, language)
+    words = {line: [reason_answer(reason) for reason in reasons] for line, reasons in found.items()}
+    return settled_answer(program, shop, number, kept, words)
+
+
+def settled_answer(
+    program: CompiledProgram,
+    shop: str,
+    number: str,
+    kept: Settlement,
+    reasons: Mapping[int, Sequence[Answer]],
+) -> Answer:
+    """Return a settled receipt with the reasons given by the place of the line, -1 for the whole."""
     return {
         "kind": "receipt",
         "shop": shop,
@@ -43,12 +56,12 @@ def receipt_answer(
         "counters": {},
         "level": kept.level,
         "lines": [line_answer(kept, place, reasons.get(place, [])) for place in range(len(kept.lines))],
-        "reasons": [reason_answer(reason) for reason in reasons.get(-1, [])],
+        "reasons": reasons.get(-1, []),
         "lots": [lot_answer(program, lot.amount, lot.available_from, lot.lapses_at) for lot in kept.lots],
     }
 
 
-def line_answer(kept: Settlement, place: int, reasons: list[Reason]) -> Answer:
+def line_answer(kept: Settlement, place: int, reasons: Sequence[Answer]) -> Answer:
     """Return one line: sum − discount − points = to pay."""
     return {
         "line": kept.lines[place],
@@ -57,7 +70,7 @@ def line_answer(kept: Settlement, place: int, reasons: list[Reason]) -> Answer:
         "points": kept.points[place],
         "to_pay": kept.sums[place] - kept.discounts[place] - kept.points[place],
         "earned": kept.earned_lines[place],
-        "reasons": [reason_answer(reason) for reason in reasons],
+        "reasons": reasons,
     }
 
 
