@@ -193,6 +193,11 @@ CATALOGUE: dict[str, Kind] = {
         "Этот адрес не принимает {value}. Смотрите /docs.",
     ),
     "body_too_large": Kind(413, "The body is larger than {most} bytes.", "Тело запроса больше {most} байт."),
+    "fault": Kind(
+        500,
+        "This is a fault of Kopilka, noted in its journal. Report it.",
+        "Это ошибка Копилки, она записана в журнал. Сообщите о ней.",
+    ),
     "overloaded": Kind(
         503,
         "Too many messages are waiting. Send this one again in a moment.",

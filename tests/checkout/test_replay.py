@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from kopilka.checkout.replay import Replay, as_written
+from kopilka.checkout.events import as_written
+from kopilka.checkout.replay import Replay
 from kopilka.cli import app
 from kopilka.engine.compiling import CompiledProgram
 from kopilka.programs.finding import find_program
@@ -209,6 +210,15 @@ def test_every_line_says_why_it_earned_nothing() -> None:
     assert "below-step" in [reason["code"] for reason in below["lines"][0]["reasons"]]
     nobody = take(replay, **{**buy("2", "2024-08-01", 5_000), "member": None})
     assert [reason["code"] for reason in nobody["lines"][0]["reasons"]] == ["no-member"]
+
+
+def test_a_fault_of_ours_is_answered_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One answer for each event, whatever happens."""
+    replay = maxidom()
+    with monkeypatch.context() as broken:
+        broken.setattr(replay, "take_message", lambda _message: 1 // 0)
+        assert take(replay, **buy("1", "2021-08-01", 100_000))["code"] == "fault"
+    assert take(replay, **buy("1", "2021-08-01", 100_000))["kind"] == "receipt"
 
 
 def test_one_fiscal_sign_is_one_receipt() -> None:

@@ -10,8 +10,10 @@ from itertools import count
 from typing import Any
 
 import msgspec
-from msgspec.structs import asdict, astuple
+import structlog
+from msgspec.structs import astuple
 
+from kopilka.checkout.events import plain_lines, plain_returned, read_event
 from kopilka.clock import write_moment
 from kopilka.engine.answers import (
     balance_answer,
@@ -38,8 +40,6 @@ from kopilka.engine.messages import (
     check_fiscal,
     check_name,
     check_text,
-    problem_of,
-    quantity_of,
     read_at,
 )
 from kopilka.engine.points import add_lot, write_lapses
@@ -50,25 +50,7 @@ from kopilka.engine.state import Lot, MemberState, Movement
 from kopilka.problems import Problem
 
 Answer = dict[str, Any]
-
-KINDS: dict[str, type[Message]] = {
-    "receipt": Receipt,
-    "return": Return,
-    "void": Void,
-    "member": Registration,
-    "grant": Grant,
-    "balance": BalanceQuestion,
-}
-DECODERS = {kind: msgspec.json.Decoder(message) for kind, message in KINDS.items()}
-
-
-class KindOf(msgspec.Struct):
-    """Only the kind of an event."""
-
-    kind: str = "receipt"
-
-
-KIND = msgspec.json.Decoder(KindOf)
+_log = structlog.get_logger(__name__)
 
 
 class KeptReceipt(msgspec.Struct, kw_only=True):
@@ -122,8 +104,15 @@ class Replay:
         try:
             return self.take_message(read_event(line))
         except Problem as problem:
-            text = problem.text(self.language)
-            return {"kind": "problem", "code": problem.code, "field": problem.field, "text": text}
+            return self.refusal(problem)
+        except Exception:  # noqa: BLE001 - every event has its answer, a fault of ours included
+            _log.exception("event_failed")
+            return self.refusal(Problem("fault"))
+
+    def refusal(self, problem: Problem) -> Answer:
+        """Return a problem as an answer."""
+        text = problem.text(self.language)
+        return {"kind": "problem", "code": problem.code, "field": problem.field, "text": text}
 
     def take_message(self, message: Message) -> Answer:
         """Answer a message that has been read. Raises Problem."""
@@ -357,48 +346,3 @@ class Replay:
         self.keep_member(message.member, state)
         self.open_lots(state, at)
         return balance_answer(self.program, state, at)
-
-
-def read_event(line: bytes) -> Message:
-    """Read an event by its kind. Raises Problem."""
-    try:
-        kind = KIND.decode(line).kind
-        decoder = DECODERS.get(kind)
-        if decoder is None:
-            raise Problem("unknown_kind", "kind", name=kind)
-        return decoder.decode(line)
-    except msgspec.MsgspecError as error:
-        raise problem_of(error) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise Problem("malformed", detail=str(error)) from error
-
-
-def plain_lines(message: Receipt) -> list[Any]:
-    """Return the lines with quantities in one form, so that ``2`` and ``2.0`` are the same."""
-    lines = []
-    for place, line in enumerate(message.lines):
-        plain = asdict(line)
-        plain["quantity"] = quantity_of(line.quantity, f"lines[{place}].quantity")
-        lines.append(plain)
-    return lines
-
-
-def plain_returned(message: Return) -> list[tuple[int, int]]:
-    """Return what comes back as line and thousandths."""
-    return [
-        (line.line, quantity_of(line.quantity, f"lines[{place}].quantity"))
-        for place, line in enumerate(message.lines or ())
-    ]
-
-
-def as_written(answer: Answer) -> Answer:
-    """Return an answer in the form that `kopilka replay` writes: a receipt without what only the interface says."""
-    if answer["kind"] != "receipt":
-        return answer
-    lines = [
-        {**line, "reasons": [{"code": reason["code"], "text": reason["text"]} for reason in line["reasons"]]}
-        for line in answer["lines"]
-    ]
-    points = {name: answer["points"][name] for name in ("asked", "allowed", "taken")}
-    kept = {name: value for name, value in answer.items() if name not in ("reasons", "lots")}
-    return {**kept, "points": points, "lines": lines}

@@ -10,7 +10,8 @@ from typing import BinaryIO
 import msgspec
 import typer
 
-from kopilka.checkout.replay import Replay, as_written
+from kopilka.checkout.events import as_written
+from kopilka.checkout.replay import Replay
 from kopilka.engine.compiling import CompiledProgram
 from kopilka.programs.finding import NoSuchProgram, find_program
 from kopilka.programs.reading import FaultyProgram, ProgramFile
